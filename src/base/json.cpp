@@ -1,0 +1,131 @@
+#include "base/json.h"
+
+#include <algorithm>
+#include <boost/json/parse_options.hpp>
+#include <boost/json/parser.hpp>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/value_stack.hpp>
+#include <cstdint>
+
+namespace bongtu {
+namespace {
+
+constexpr std::size_t max_depth = 32;
+
+// Builds the document and counts member names: Boost.JSON keeps the last of two equal ones and says nothing.
+struct Handler {
+  static constexpr std::size_t max_object_size = json::object::max_size();
+  static constexpr std::size_t max_array_size = json::array::max_size();
+  static constexpr std::size_t max_key_size = json::string::max_size();
+  static constexpr std::size_t max_string_size = json::string::max_size();
+
+  json::value_stack stack;
+  std::size_t names = 0;
+
+  explicit Handler(json::storage_ptr memory) : stack(memory) { stack.reset(memory); }
+
+  using error_code = boost::system::error_code;
+  bool on_document_begin(error_code&) { return true; }
+  bool on_document_end(error_code&) { return true; }
+  bool on_object_begin(error_code&) { return true; }
+  bool on_object_end(std::size_t n, error_code&) { stack.push_object(n); return true; }
+  bool on_array_begin(error_code&) { return true; }
+  bool on_array_end(std::size_t n, error_code&) { stack.push_array(n); return true; }
+  bool on_key_part(json::string_view s, std::size_t, error_code&) { stack.push_chars(s); return true; }
+  bool on_key(json::string_view s, std::size_t, error_code&) { stack.push_key(s); ++names; return true; }
+  bool on_string_part(json::string_view s, std::size_t, error_code&) { stack.push_chars(s); return true; }
+  bool on_string(json::string_view s, std::size_t, error_code&) { stack.push_string(s); return true; }
+  bool on_number_part(json::string_view, error_code&) { return true; }
+  bool on_int64(std::int64_t i, json::string_view, error_code&) { stack.push_int64(i); return true; }
+  bool on_uint64(std::uint64_t u, json::string_view, error_code&) { stack.push_uint64(u); return true; }
+  bool on_double(double d, json::string_view, error_code&) { stack.push_double(d); return true; }
+  bool on_bool(bool b, error_code&) { stack.push_bool(b); return true; }
+  bool on_null(error_code&) { stack.push_null(); return true; }
+  bool on_comment_part(json::string_view, error_code&) { return true; }
+  bool on_comment(json::string_view, error_code&) { return true; }
+};
+
+std::size_t count_names(const json::value& value) {
+  std::size_t names = 0;
+  if (const auto* object = value.if_object()) {
+    names = object->size();
+    for (const auto& member : *object) names += count_names(member.value());
+  } else if (const auto* array = value.if_array()) {
+    for (const auto& element : *array) names += count_names(element);
+  }
+  return names;
+}
+
+std::string reason(const boost::system::error_code& error) {
+  if (error == json::error::too_deep) return "The JSON document is nested deeper than 32 levels.";
+  if (error == json::error::illegal_leading_surrogate || error == json::error::illegal_trailing_surrogate ||
+      error == json::error::expected_utf16_escape) {
+    return "A string of the JSON document has a lone surrogate.";
+  }
+  if (error == json::error::syntax || error == json::error::incomplete) {
+    // Boost.JSON has one code for bad syntax and, in this version, bad UTF-8.
+    return "The body is not a JSON document in UTF-8.";
+  }
+  return "The body is not a JSON document: " + error.message() + ".";
+}
+
+}  // namespace
+
+void* WipingResource::do_allocate(std::size_t size, std::size_t alignment) {
+  std::size_t at = (current_.used + alignment - 1) / alignment * alignment;
+  if (at + size > current_.size) {
+    const std::size_t next = std::max(2 * current_.size, size);
+    full_.reserve(full_.size() + 1);
+    auto* data = static_cast<std::byte*>(::operator new(next));
+    full_.push_back(current_);
+    current_ = {data, next, 0};
+    at = 0;
+  }
+  current_.used = at + size;
+  return current_.data + at;
+}
+
+WipingResource::~WipingResource() {
+  full_.push_back(current_);
+  for (const Block& block : full_) {
+    wipe(block.data, block.used);
+    if (block.data != first_) ::operator delete(block.data);
+  }
+}
+
+Result<json::value> parse_json(std::string_view text, json::memory_resource& memory) {
+  json::parse_options options;
+  options.max_depth = max_depth;
+  json::basic_parser<Handler> parser(options, json::storage_ptr(&memory));
+  boost::system::error_code error;
+  const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
+  if (!error && used < text.size()) error = json::error::extra_data;
+  if (error) return refuse(Fault::serialization, reason(error));
+  json::value value = parser.handler().stack.release();
+  if (count_names(value) != parser.handler().names) {
+    return refuse(Fault::serialization, "A member name occurs twice in one JSON object.");
+  }
+  return value;
+}
+
+bool is_utf8(std::string_view text) {
+  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  for (std::size_t i = 0; i < text.size();) {
+    const unsigned char lead = at(i);
+    if (lead < 0x80) { ++i; continue; }
+    const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || i + length > text.size()) return false;
+    for (std::size_t k = 1; k < length; ++k) {
+      if ((at(i + k) & 0xc0) != 0x80) return false;
+    }
+    const unsigned char second = at(i + 1);
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
+        (lead == 0xf4 && second > 0x8f)) {
+      return false;
+    }
+    i += length;
+  }
+  return true;
+}
+
+}  // namespace bongtu

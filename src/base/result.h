@@ -1,0 +1,77 @@
+// Result, Fault, Error: how every room says "no".
+#pragma once
+
+#include <expected>
+#include <string>
+#include <utility>
+
+namespace bongtu {
+
+// Why something was refused or failed, in AWS's vocabulary. Each protocol in service/ maps these to its own status
+// and name in one switch without default, so a new enumerator is a compile error there until it has an answer.
+enum class Fault {
+  // The request is wrong.
+  validation,
+  serialization,
+  unknown_operation,
+  unsupported_operation,
+  request_too_large,
+  // The caller is not known.
+  missing_authentication_token,
+  incomplete_signature,
+  unrecognized_client,
+  expired_token,
+  invalid_signature,
+  // The caller may not, or the thing is not there or not in the right state.
+  access_denied,
+  not_found,
+  already_exists,
+  invalid_arn,
+  invalid_alias_name,
+  invalid_marker,
+  disabled,
+  invalid_state,
+  invalid_key_usage,
+  invalid_ciphertext,
+  incorrect_key,
+  limit_exceeded,
+  throttled,
+  // We failed.
+  conflict,     // a version that a commit expected is not the stored one
+  too_old,      // the change feed no longer reaches back that far
+  unavailable,  // a store, disk or audit log that should work does not
+  internal,     // a bug, or stored data that does not verify
+  later,        // must run where waiting is allowed; never reaches a caller or the audit log
+};
+
+// `message` may reach the caller and never holds a secret or a value the caller did not send. `detail` (SQL text, the
+// OpenSSL error queue, paths) reaches only the log.
+struct Error {
+  Fault fault = Fault::internal;
+  std::string message;
+  std::string detail;
+};
+
+template <class T = void>
+using Result = std::expected<T, Error>;
+
+// Usage: `return refuse(Fault::not_found, "Key 'x' does not exist");`
+inline std::unexpected<Error> refuse(Fault fault, std::string message = {}, std::string detail = {}) {
+  return std::unexpected(Error{fault, std::move(message), std::move(detail)});
+}
+
+#define BONGTU_JOIN_(a, b) a##b
+#define BONGTU_JOIN(a, b) BONGTU_JOIN_(a, b)
+#define BONGTU_TRY_(name, declaration, ...)                              \
+  auto name = (__VA_ARGS__);                                             \
+  if (!name) return std::unexpected(std::move(name).error());            \
+  declaration = *std::move(name)
+
+// TRY(const Key key, gate.use(...)): declare the value, or return the error from the enclosing function.
+#define TRY(declaration, ...) BONGTU_TRY_(BONGTU_JOIN(try_, __COUNTER__), declaration, __VA_ARGS__)
+
+// CHECK(store.commit(...)): go on, or return the error from the enclosing function.
+#define CHECK(...) \
+  if (auto checked = (__VA_ARGS__); !checked) return std::unexpected(std::move(checked).error())
+
+}  // namespace bongtu
