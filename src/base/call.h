@@ -23,7 +23,6 @@ struct AuditFields {
   std::size_t contexts_left_out = 0;             // distinct contexts beyond that
   std::size_t items = 0;       // of a batch
   std::size_t failures = 0;    // of a batch
-  bool uses_key = false;       // set when a key did cryptographic work
 };
 
 struct Call {

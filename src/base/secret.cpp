@@ -5,7 +5,10 @@
 
 namespace bongtu {
 
-void wipe(void* data, std::size_t size) noexcept { explicit_bzero(data, size); }
+void wipe(void* data, std::size_t size) noexcept {
+  if (size != 0)
+    explicit_bzero(data, size);  // an empty piece may be null, which explicit_bzero does not allow
+}
 
 bool equal_in_constant_time(View a, View b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

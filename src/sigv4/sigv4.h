@@ -4,7 +4,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/clock.h"
 #include "base/locked_key.h"
@@ -14,7 +13,7 @@
 namespace bongtu::sigv4 {
 
 struct Header {
-  std::string_view name;   // any case
+  std::string_view name;  // any case
   std::string_view value;
 };
 
@@ -40,30 +39,39 @@ struct Authorization {
   std::string_view signature;
 };
 
-// Takes the Authorization header apart, finds the time, and checks everything that needs no key. Refusals, with AWS's
-// texts (kms-api.md section 2): missing_authentication_token, incomplete_signature (malformed, no date, presigned),
-// invalid_signature (host or an x-amz-* header unsigned, date of scope, more than 5 minutes off, a signed
-// x-amz-content-sha256 that is not the body's hash).
+// What a request says of its signature, before anyone looked at a key or at the body. Views into the request.
 struct Claim {
   Authorization authorization;
   Time time;
-  std::string_view amz_date;  // as sent
+  std::string amz_date;  // `time` as the string to sign has it: X-Amz-Date as sent, or made from Date
+  std::string_view content_sha256;  // X-Amz-Content-Sha256, 64 hex digits; empty where the request has none
 };
+
+// Takes the Authorization header apart, finds the time, and checks everything that needs neither key nor
+// body. Refusals, with AWS's texts and in AWS's order (kms-api.md section 2): missing_authentication_token;
+// incomplete_signature (malformed, no date, another algorithm, presigned, a header twice that may be there
+// once); invalid_signature (more than 5 minutes off, host or an x-amz-* header unsigned, terminator or date
+// of scope, unsigned or streaming payload); unrecognized_client (an access key id that cannot be one). No
+// text quotes what was sent, but for dates. Whether the scope's Region and service are right is for the
+// caller to say.
 Result<Claim> read_claim(const SignedRequest& request, Time now);
 
 // HMAC chain of "AWS4" + secret over date, Region, service and "aws4_request".
 Result<LockedKey> signing_key(const Secret& secret, const Scope& scope);
 
-// Fault::invalid_signature unless the signature is right; compares in constant time.
+// Fault::invalid_signature unless the signature is right, compared in constant time, and X-Amz-Content-Sha256
+// (where there is one) is the body's hash. `request` is the one that `claim` was read from.
 Result<> verify(const SignedRequest& request, const Claim& claim, View signing_key);
 
-// The value of the Authorization header for `request`, whose headers already include host and x-amz-date; signs every
-// header in it.
+// The value of the Authorization header for `request`, whose headers already include host and x-amz-date;
+// signs every header in it.
 Result<std::string> sign(const SignedRequest& request, std::string_view access_key_id, const Secret& secret,
                          const Scope& scope);
 
-// Parts of the algorithm, for the published test cases. `normalize` removes dot segments (all services but S3).
-std::string canonical_request(const SignedRequest& request, std::string_view signed_headers, bool normalize = true);
+// Parts of the algorithm, for the published test cases. `normalize` removes dot segments (all services but
+// S3).
+std::string canonical_request(const SignedRequest& request, std::string_view signed_headers,
+                              bool normalize = true);
 std::string string_to_sign(std::string_view amz_date, const Scope& scope, std::string_view canonical_request);
 
 }  // namespace bongtu::sigv4
