@@ -56,6 +56,10 @@ class Service {
   // The whole way, on a thread that may wait: admit, then run.
   Reply serve(const Request& request) { return *run(*admit(request), true); }
 
+  // The largest body a request may have: 16 MiB for stage calls, 1 MiB for everything else. Decided from the head alone:
+  // the body of `head` is empty, and a larger one is refused without being read.
+  virtual std::size_t body_limit(const Request& head) const = 0;
+
   // Never waits.
   virtual std::unique_ptr<Admitted> admit(const Request& request) = 0;
   // Nothing only where may_wait is false and the call must be run again, on a thread that may wait.
@@ -69,8 +73,5 @@ class Service {
   // What to send where that failed: a 500 in the reply's protocol.
   virtual Reply unrecorded(const Reply& reply) = 0;
 };
-
-// The largest body a request may have: 16 MiB for stage calls, 1 MiB for everything else. Decided from the head alone.
-std::size_t body_limit(const Request& head);
 
 }  // namespace bongtu::service

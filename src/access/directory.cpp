@@ -1,0 +1,117 @@
+#include "access/directory.h"
+
+#include <mutex>
+
+#include "access/records.h"
+#include "crypto/random.h"
+#include "store/prefixes.h"
+#include "store/scan.h"
+
+namespace bongtu::access {
+namespace {
+
+constexpr std::size_t signing_key_limit = 1024;
+
+Result<std::vector<Policy>> parse_all(const std::vector<PolicyRecord>& records, const std::string& of) {
+  std::vector<Policy> policies;
+  for (const PolicyRecord& record : records) {
+    auto policy = parse_policy(record.document);
+    if (!policy) return refuse(Fault::internal, {}, "policy " + record.name + " of " + of + ": " + policy.error().message);
+    policies.push_back(*std::move(policy));
+  }
+  return policies;
+}
+
+std::string name_after(std::string_view prefix, const store::Record& record) { return record.key.substr(prefix.size()); }
+
+}  // namespace
+
+Result<std::unique_ptr<Directory>> Directory::load(store::Store& store, const root::KeyTree& tree,
+                                                   const std::string& account) {
+  std::unique_ptr<Directory> directory(new Directory(tree, account));
+  CHECK(directory->load_users(store));
+  CHECK(directory->load_access_keys(store));
+  CHECK(directory->load_roles(store));
+  Secret random(key_size);
+  crypto::random(random.writable());
+  TRY(directory->decoy_, LockedKey::copy_of(random.reveal()));
+  return directory;
+}
+
+Result<> Directory::load_users(store::Store& store) {
+  return store::scan(store, store::prefix::user, [&](const store::Record& record) -> Result<> {
+    TRY(const UserRecord user, from_record<UserRecord>(record.value));
+    const std::string arn = "arn:aws:iam::" + account_ + ":user/" + user.name;
+    TRY(auto policies, parse_all(user.policies, arn));
+    users_[user.name] = std::make_shared<const Principal>(Principal{arn, std::move(policies)});
+    return {};
+  });
+}
+
+Result<> Directory::load_access_keys(store::Store& store) {
+  return store::scan(store, store::prefix::access_key, [&](const store::Record& record) -> Result<> {
+    TRY(AccessKeyRecord key, from_record<AccessKeyRecord>(record.value));
+    const auto owner = users_.find(key.user);
+    if (owner == users_.end()) return refuse(Fault::internal, {}, record.key + " has no user");
+    access_keys_[name_after(store::prefix::access_key, record)] = {owner->second, key.active, record.version,
+                                                                   std::move(key.secret)};
+    return {};
+  });
+}
+
+Result<> Directory::load_roles(store::Store& store) {
+  return store::scan(store, store::prefix::role, [&](const store::Record& record) -> Result<> {
+    TRY(const RoleRecord role, from_record<RoleRecord>(record.value));
+    TRY(auto policies, parse_all(role.policies, "role " + role.name));
+    const std::string arn = "arn:aws:sts::" + account_ + ":assumed-role/" + role.name + "/encrypt";
+    function_sessions_[role.name] = std::make_shared<const Principal>(Principal{arn, std::move(policies)});
+    return {};
+  });
+}
+
+std::shared_ptr<const Principal> Directory::function_session(const std::string& role) const {
+  const auto found = function_sessions_.find(role);
+  return found == function_sessions_.end() ? nullptr : found->second;
+}
+
+Directory::SigningKey Directory::cached(const std::string& name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = signing_keys_.find(name);
+  return found == signing_keys_.end() ? nullptr : found->second;
+}
+
+Result<Directory::SigningKey> Directory::signing_key(const std::string& id, const AccessKey& key,
+                                                     const sigv4::Scope& scope) const {
+  TRY(const Secret secret, tree_.open_sealed(secret_purpose, std::string(store::prefix::access_key) + id, key.version,
+                                             key.sealed_secret));
+  TRY(LockedKey derived, sigv4::signing_key(secret, scope));
+  return std::make_shared<const LockedKey>(std::move(derived));
+}
+
+Result<std::shared_ptr<const Principal>> Directory::authenticate(const sigv4::SignedRequest& request,
+                                                                 const sigv4::Claim& claim) const {
+  const std::string id(claim.authorization.access_key_id);
+  const auto found = access_keys_.find(id);
+  if (found == access_keys_.end() || !found->second.active) {
+    (void)sigv4::verify(request, claim, decoy_.reveal());
+    return refuse(Fault::unrecognized_client, "The security token included in the request is invalid.");
+  }
+  const sigv4::Scope& scope = claim.authorization.scope;
+  std::string name;
+  name.reserve(id.size() + scope.date.size() + scope.region.size() + scope.service.size() + 3);
+  name.append(id).append("/").append(scope.date).append("/").append(scope.region).append("/").append(scope.service);
+  SigningKey key = cached(name);
+  const bool derived = key == nullptr;
+  if (derived) {
+    TRY(key, signing_key(id, found->second, scope));
+  }
+  CHECK(sigv4::verify(request, claim, key->reveal()));
+  if (derived) {
+    const std::unique_lock lock(mutex_);
+    if (signing_keys_.size() >= signing_key_limit) signing_keys_.clear();
+    signing_keys_.emplace(std::move(name), std::move(key));
+  }
+  return found->second.owner;
+}
+
+}  // namespace bongtu::access

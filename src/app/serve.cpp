@@ -1,0 +1,76 @@
+#include "app/serve.h"
+
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigwait is POSIX
+#include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <iostream>
+
+#include "app/data_directory.h"
+#include "edge/server.h"
+#include "service/parts.h"
+
+namespace bongtu::app {
+namespace {
+
+// No core files, and no debugger of the same user: key bytes are in this process.
+void keep_memory_private() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer looks at its own process from outside
+  prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+edge::Options edge_options(const ServeOptions& options) {
+  edge::Options edge;
+  edge.listen = options.listen;
+  edge.api_listen = options.api_listen;
+  edge.tls_certificate = options.tls_cert;
+  edge.tls_key = options.tls_key;
+  edge.plain_http_anywhere = options.insecure_allow_plain_http;
+  edge.loops = options.loops;
+  edge.workers = options.workers;
+  return edge;
+}
+
+}  // namespace
+
+Result<> serve(const ServeOptions& options) {
+  keep_memory_private();
+  signal(SIGPIPE, SIG_IGN);
+  // Blocked before any thread starts, so that only sigwait below gets them.
+  const sigset_t signals = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+
+  const SystemClock clock;
+  TRY(const DataDirectory directory, DataDirectory::open(options.data));
+  TRY(const OpenStore opened, open_store(directory, options.root, clock));
+  TRY(const auto people, access::Directory::load(*opened.store, *opened.tree, opened.service.account));
+  TRY(const auto gateway, gateway::Gateway::load(*opened.store, *opened.tree, clock.now()));
+  keys::Catalog catalog(*opened.store, *opened.tree);
+  TRY(const auto audit, audit::Log::open({directory.audit_log(), options.audit_sync}, *opened.store, clock));
+  const auto service = service::make_service(
+      {clock, *opened.store, *people, *gateway, catalog, *audit, opened.service.account});
+  TRY(const auto server, edge::Server::start(edge_options(options), *service));
+
+  std::cout << "listening on " << server->address() << std::endl;
+  if (!server->api_address().empty()) std::cout << "stage calls only on " << server->api_address() << std::endl;
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  spdlog::info("signal {}: finishing the requests under way", signal_number);
+  server->drain();
+  server->wait();
+  return {};
+}
+
+}  // namespace bongtu::app

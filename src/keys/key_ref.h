@@ -1,0 +1,34 @@
+// How callers name KMS keys: key id, key ARN, alias name, alias ARN.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "crypto/random.h"
+
+namespace bongtu::keys {
+
+// Where a name is looked up: ARNs of other accounts and Regions name nothing here.
+struct Place {
+  std::string_view account;
+  std::string_view region;
+};
+
+struct KeyRef {
+  bool is_alias = false;
+  std::string name;  // key id, or alias name without "alias/"
+};
+
+// Refusals in AWS's words (kms-api.md section 3): not_found for what is no id, for an ARN of another Region or
+// account; invalid_arn for a malformed ARN.
+Result<KeyRef> parse_key_ref(std::string_view text, const Place& place);
+
+std::string key_arn(const Place& place, std::string_view key_id);
+std::string alias_arn(const Place& place, std::string_view name);  // name without "alias/"
+
+// A Region name's form: "ap-northeast-2", "us-gov-west-1".
+bool is_region(std::string_view text);
+
+}  // namespace bongtu::keys

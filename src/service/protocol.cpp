@@ -1,0 +1,86 @@
+#include "service/protocol.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "crypto/random.h"
+
+namespace bongtu::service {
+namespace {
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+    return lower(x) == lower(y);
+  });
+}
+
+// "Credential=AKID/date/region/service/aws4_request": the service, or nothing.
+std::string_view signed_service(std::string_view authorization) {
+  const std::size_t credential = authorization.find("Credential=");
+  if (credential == std::string_view::npos) return {};
+  std::string_view scope = authorization.substr(credential);
+  scope = scope.substr(0, scope.find_first_of(", "));
+  for (int part = 0; part < 3; ++part) {
+    const std::size_t slash = scope.find('/');
+    if (slash == std::string_view::npos) return {};
+    scope.remove_prefix(slash + 1);
+  }
+  return scope.substr(0, scope.find('/'));
+}
+
+}  // namespace
+
+std::optional<std::string_view> find_header(const Request& request, std::string_view name) {
+  for (const HeaderView& header : request.headers) {
+    if (same_name(header.name, name)) return header.value;
+  }
+  return std::nullopt;
+}
+
+std::size_t count_headers(const Request& request, std::string_view name) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(request.headers, [&](const HeaderView& header) { return same_name(header.name, name); }));
+}
+
+Protocol protocol_of(const Request& head) {
+  const std::string_view path = head.target.substr(0, head.target.find('?'));
+  if (path.starts_with("/-/")) return Protocol::health;
+  if (head.stage_calls_only) return Protocol::stage;
+  const auto authorization = find_header(head, "authorization");
+  if (authorization && authorization->starts_with("AWS4-HMAC-SHA256")) {
+    return signed_service(*authorization) == "execute-api" ? Protocol::stage : Protocol::aws_json;
+  }
+  const bool presigned = head.target.find("X-Amz-Signature=") != std::string_view::npos;
+  if (presigned || find_header(head, "x-amz-target") || (head.method == "POST" && path == "/")) {
+    return Protocol::aws_json;
+  }
+  return Protocol::stage;
+}
+
+Call start_call(const Parts& parts, const Request& request) {
+  Call call;
+  call.id = crypto::to_string(crypto::random_uuid());
+  call.now = parts.clock.now();
+  call.account = parts.account;
+  call.source = request.source;
+  return call;
+}
+
+Result<> commit(const Parts& parts, Call& call) {
+  if (call.changes.empty()) return {};
+  call.changes.push_back(audit::as_change(call, "ok"));
+  const auto committed = parts.store.commit(call.changes);
+  parts.catalog.forget(call.changes);
+  if (!committed) return std::unexpected(committed.error());
+  parts.audit.notify();
+  return {};
+}
+
+void log_failure(const Call& call, const Error& error) {
+  if (error.detail.empty()) return;
+  spdlog::error("request {} ({}): {} {}", call.id, call.audit.operation, error.message, error.detail);
+}
+
+}  // namespace bongtu::service

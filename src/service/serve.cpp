@@ -1,0 +1,48 @@
+// serve(): every request comes through here, whatever its protocol.
+#include "service/protocol.h"
+
+namespace bongtu::service {
+namespace {
+
+constexpr std::size_t stage_body_limit = 16 * 1024 * 1024;
+constexpr std::size_t other_body_limit = 1024 * 1024;
+
+class Node : public Service {
+ public:
+  explicit Node(const Parts& parts) : parts_(parts) {}
+
+  std::size_t body_limit(const Request& head) const override {
+    return protocol_of(head) == Protocol::stage ? stage_body_limit : other_body_limit;
+  }
+
+  std::unique_ptr<Admitted> admit(const Request& request) override {
+    switch (protocol_of(request)) {
+      case Protocol::health: return admit_health(parts_, request);
+      case Protocol::aws_json: return admit_aws_json(parts_, request);
+      case Protocol::stage: return admit_stage(parts_, request);
+    }
+    __builtin_unreachable();
+  }
+
+  std::optional<Reply> run(Admitted& admitted, bool may_wait) override {
+    return static_cast<PendingCall&>(admitted).run(may_wait);
+  }
+
+  Reply busy(Admitted& admitted) override { return static_cast<PendingCall&>(admitted).busy(); }
+
+  Result<> record(std::string_view lines) override { return parts_.audit.append(lines); }
+
+  Reply unrecorded(const Reply& reply) override {
+    return reply.protocol == static_cast<std::uint8_t>(Protocol::aws_json) ? unrecorded_aws_json(reply)
+                                                                            : unrecorded_stage(reply);
+  }
+
+ private:
+  const Parts parts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Service> make_service(const Parts& parts) { return std::make_unique<Node>(parts); }
+
+}  // namespace bongtu::service
