@@ -1,7 +1,6 @@
 // The audit log: append-only JSON lines. A result nobody recorded is a result nobody gets.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,11 +11,13 @@
 
 namespace bongtu::audit {
 
-// One JSON line with its newline: time, id, service, operation, principal, source, keys, encryption contexts, outcome
-// ("ok" or the error's name). Holds what AuditFields can hold and nothing else.
+// One JSON line with its newline: time, id, service, operation, principal, source, keys, encryption contexts,
+// outcome ("ok" or the error's name). Holds what AuditFields can hold and nothing else; what is empty or zero
+// is left out. All text must be UTF-8.
 std::string render(const Call& call, std::string_view outcome);
 
-// The change that records a call together with its own changes: audit/<time>-<request id>, copied to the file later.
+// The change that records a call together with its own changes: audit/<time in ms>-<request id>, copied to
+// the file later.
 Change as_change(const Call& call, std::string_view outcome);
 
 struct Options {
@@ -26,18 +27,20 @@ struct Options {
 
 class Log {
  public:
-  // Opens or creates the file (0600, never through a symbolic link), cuts a torn last line, copies what is left under
-  // audit/ in the store, and starts the thread that does fdatasync every 100 ms, copies and removes audit/ records,
-  // writes the counts of refused strangers every 10 s, and tries to get well after a failure.
+  // Opens or creates the file (0600, never through a symbolic link), cuts a torn last line, copies what is
+  // left under audit/ in the store, and starts the thread that does fdatasync every 100 ms, copies and
+  // removes audit/ records, writes the counts of refused strangers every 10 s, and tries to get well after a
+  // failure.
   static Result<std::unique_ptr<Log>> open(Options options, store::Store& store, const Clock& clock);
-  virtual ~Log() = default;  // stops the thread after a last copy and fdatasync
+  virtual ~Log() = default;  // stops the thread after a last copy and fdatasync; `store` must outlive it
 
-  // Appends whole lines with one write(2). Returns only after it; Fault::unavailable where it failed, was short, or
-  // the file has been removed: then nobody gets the results, and ready() is false until writing works again.
+  // Appends whole lines with one write(2). Returns only after it; Fault::unavailable where it failed, was
+  // short, or the file has been removed: then nobody gets the results, and ready() is false until writing
+  // works again.
   virtual Result<> append(std::string_view lines) = 0;
 
-  // Counts a call refused before its caller was known: one record per source, reason and 10 s, at most 1,000 sources,
-  // the rest as "others".
+  // Counts a call refused before its caller was known: one record per source, reason and 10 s, at most 1,000
+  // sources, the rest as "others".
   virtual void count_refusal(std::string_view source, std::string_view reason) = 0;
 
   // A change was committed with an audit/ record: copy it soon.
