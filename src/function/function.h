@@ -1,4 +1,5 @@
-// The encrypt/decrypt function behind the encryption API: JSON in, JSON out, over a Kms. Knows no store and no network.
+// The encrypt/decrypt function behind the encryption API: JSON in, JSON out, over a Kms. No store, no
+// network.
 #pragma once
 
 #include <span>
@@ -26,10 +27,13 @@ struct Answer {
   std::string outcome;    // "ok" or the error's code, for the audit record
   std::size_t items = 0;  // of a batch; 0 for a single request
   std::size_t failures = 0;
-  bool later = false;     // a record was missing on a loop: run again where waiting is allowed; nothing else is set
+  std::string detail;  // of the (first) failure, for the log only
+  // A record was missing on a loop: run again where waiting is allowed; nothing else is set.
+  bool later = false;
 };
 
-// docs/encryption-api.md has the whole contract. Never throws for bad input; never quotes a value in an error.
+// docs/encryption-api.md has the whole contract. Never throws for bad input; never quotes a value in an
+// error.
 Answer handle(Path path, std::string_view body, const Settings& settings, message::Kms& kms);
 
 }  // namespace bongtu::function

@@ -20,8 +20,10 @@ class Kms {
  public:
   virtual ~Kms() = default;
   virtual Result<DataKey> generate_data_key(std::string_view key_id, const EncryptionContext& context) = 0;
-  virtual Result<Bytes> encrypt(std::string_view key_id, View plaintext, const EncryptionContext& context) = 0;
-  virtual Result<Secret> decrypt(std::string_view key_id, View ciphertext_blob, const EncryptionContext& context) = 0;
+  virtual Result<Bytes> encrypt(std::string_view key_id, View plaintext,
+                                const EncryptionContext& context) = 0;
+  virtual Result<Secret> decrypt(std::string_view key_id, View ciphertext_blob,
+                                 const EncryptionContext& context) = 0;
 };
 
 }  // namespace bongtu::message

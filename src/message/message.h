@@ -1,4 +1,5 @@
-// AWS Encryption SDK messages of suite 0x0478 (AES-256-GCM, HKDF-SHA-512, key commitment, unsigned), version 2, framed.
+// AWS Encryption SDK messages, version 2, framed, of suite 0x0478: AES-256-GCM, HKDF-SHA-512, key commitment,
+// unsigned.
 #pragma once
 
 #include <optional>
@@ -12,7 +13,9 @@
 
 namespace bongtu::message {
 
-inline constexpr std::uint32_t frame_length = 65536;
+inline constexpr std::uint32_t frame_length = 65536;  // of the messages we write
+inline constexpr std::size_t data_key_size = 32;
+inline constexpr std::string_view kms_provider_id = "aws-kms";
 
 struct EncryptedDataKey {
   std::string_view provider_id;    // "aws-kms"
@@ -34,16 +37,17 @@ struct Header {
 // Size in bytes of the message that `encrypt` makes.
 std::size_t message_size(const DataKey& key, View serialized_context, std::size_t plaintext_size);
 
-// Writes message_size(...) bytes to `out`. One data key may serve many messages: each has its own random message id
-// and so its own derived key. `serialized_context` is serialize(context).
+// Writes message_size(...) bytes to `out`. One data key may serve many messages: each has its own random
+// message id and so its own derived key. `serialized_context` is serialize(context); the data key has 32
+// bytes, its ARN and its blob at most 65,535 each.
 void encrypt(const DataKey& key, View serialized_context, View plaintext, std::uint8_t* out);
 
-// Fault::invalid_ciphertext, without message, for everything that is not exactly such a message: another version or
-// suite, unframed, hostile lengths, unsorted or doubled context keys, no encrypted data key.
+// Fault::invalid_ciphertext, without message, for everything that is not exactly such a message: another
+// version or suite, unframed, hostile lengths, unsorted or doubled context keys, no encrypted data key.
 Result<Header> parse_header(View message);
 
-// Opens the body that follows `header` in `message`: commitment first, then header tag, then every frame in order, and
-// nothing after the last. All or nothing. Fault::invalid_ciphertext, without message, for any mismatch.
+// Opens the body that follows `header` in `message`: commitment first, then header tag, then every frame in
+// order, and nothing after the last. All or nothing; Fault::invalid_ciphertext, without message, otherwise.
 Result<Secret> decrypt(View message, const Header& header, View data_key);
 
 }  // namespace bongtu::message

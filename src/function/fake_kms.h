@@ -1,0 +1,64 @@
+// A key service for tests: deterministic, counts its calls, refuses on demand.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+
+#include "message/message.h"
+
+namespace bongtu::function {
+
+class FakeKms : public message::Kms {
+ public:
+  int generated = 0;
+  int decrypted = 0;
+  std::optional<Fault> refusal;             // what every call answers
+  std::optional<Fault> refusal_to_decrypt;  // what `decrypt` answers
+  std::map<std::string, Fault, std::less<>> refusals_of_blobs;
+  bool short_keys = false;
+
+  Result<message::DataKey> generate_data_key(std::string_view key_id,
+                                             const EncryptionContext& context) override {
+    ++generated;
+    if (refusal) return refuse(*refusal, "names a principal", "secret detail");
+    message::DataKey key;
+    key.plaintext = Secret(short_keys ? 16 : message::data_key_size);
+    std::ranges::fill(key.plaintext.writable(), static_cast<std::uint8_t>(keys_.size() + 1));
+    key.ciphertext_blob = to_bytes("blob " + std::to_string(keys_.size()));
+    key.key_arn = key_id;
+    keys_.push_back({key.key_arn, context, Secret::copy_of(key.plaintext.reveal())});
+    return key;
+  }
+
+  Result<Bytes> encrypt(std::string_view, View, const EncryptionContext&) override {
+    return refuse(Fault::internal);
+  }
+
+  Result<Secret> decrypt(std::string_view key_id, View blob, const EncryptionContext& context) override {
+    ++decrypted;
+    if (refusal || refusal_to_decrypt)
+      return refuse(refusal ? *refusal : *refusal_to_decrypt, "names a principal", "secret detail");
+    if (const auto refused = refusals_of_blobs.find(as_text(blob)); refused != refusals_of_blobs.end()) {
+      return refuse(refused->second);
+    }
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      if (as_text(blob) != "blob " + std::to_string(i)) continue;
+      if (keys_[i].arn != key_id)
+        return refuse(Fault::incorrect_key, "The key ID in the request does not identify …");
+      if (keys_[i].context != context) break;
+      return Secret::copy_of(keys_[i].plaintext.reveal());
+    }
+    return refuse(Fault::invalid_ciphertext);
+  }
+
+ private:
+  struct Known {
+    std::string arn;
+    EncryptionContext context;
+    Secret plaintext;
+  };
+  std::deque<Known> keys_;
+};
+
+}  // namespace bongtu::function

@@ -1,0 +1,102 @@
+#include "function/work.h"
+
+#include <algorithm>
+
+namespace bongtu::function {
+namespace {
+
+// Bounds what one message can make the key service do. The SDKs' keyrings write one data key per KMS key.
+constexpr std::size_t max_attempts = 10;
+
+std::unexpected<Error> not_opened() { return refuse(Fault::invalid_ciphertext); }
+
+// All that a changed or foreign blob can meet: it belongs to the answer that is one for all ciphertexts.
+bool does_not_fit(const Error& error) {
+  return error.fault == Fault::invalid_ciphertext || error.fault == Fault::incorrect_key ||
+         error.fault == Fault::validation;
+}
+
+void append_base64(WipedText& out, View bytes) {
+  const std::size_t start = out.size();
+  out.resize(start + base64_size(bytes.size()));
+  base64_to(bytes, out.data() + start);
+}
+
+}  // namespace
+
+Result<> Work::run(const Request& request) {
+  const bool allowed = request.action == Path::encrypt ? settings_.allow_encrypt : settings_.allow_decrypt;
+  if (!allowed) return refuse(Fault::access_denied);
+  return request.action == Path::encrypt ? encrypt(request) : decrypt(request);
+}
+
+Result<> Work::encrypt(const Request& request) {
+  if (!request.is_base64) return encrypt(request, as_bytes(request.text));
+  Secret plaintext(base64_decoded_size(request.text));
+  if (!base64_decode_to(request.text, plaintext.writable().data())) {
+    return refuse(Fault::validation, "'plaintext_base64' must be base64, with padding.");
+  }
+  return encrypt(request, plaintext.reveal());
+}
+
+Result<> Work::encrypt(const Request& request, View plaintext) {
+  const Result<message::DataKey>& key = data_keys_.generate(settings_.key_id, request);
+  if (!key) return std::unexpected(key.error());
+  message_.resize(message::message_size(*key, request.serialized_context, plaintext.size()));
+  message::encrypt(*key, request.serialized_context, plaintext, message_.data());
+  reply_ += request.form == Form::req_type ? "{\"context\":\"" : "{\"ciphertext\":\"";
+  append_base64(reply_, message_);
+  reply_ += '"';
+  if (request.form == Form::by_path) {
+    reply_ += ",\"key_id\":";
+    append_json_string(reply_, key->key_arn);
+  }
+  reply_ += '}';
+  return {};
+}
+
+Result<> Work::decrypt(const Request& request) {
+  message_.resize(base64_decoded_size(request.text));
+  if (!base64_decode_to(request.text, message_.data())) return not_opened();
+  TRY(const message::Header header, message::parse_header(message_));
+  if (header.context != request.context) return not_opened();
+  TRY(const Secret plaintext, open(header, request));
+  const std::string_view text = as_text(plaintext.reveal());
+  reply_ += request.form == Form::req_type ? "{\"context" : "{\"plaintext";
+  if (is_utf8(text)) {
+    reply_ += "\":";
+    append_json_string(reply_, text);
+  } else {
+    reply_ += "_base64\":\"";
+    append_base64(reply_, plaintext.reveal());
+    reply_ += '"';
+  }
+  reply_ += '}';
+  return {};
+}
+
+// The first data key that a key of this stage opens decides. Where none does, a refusal of the key service
+// (denied, disabled, ...) says more than a key that does not fit.
+Result<Secret> Work::open(const message::Header& header, const Request& request) {
+  Error reason{Fault::invalid_ciphertext, {}, {}};
+  std::size_t attempts = 0;
+  for (const auto& candidate : header.encrypted_data_keys) {
+    if (!may_open(candidate)) continue;
+    if (++attempts > max_attempts) return not_opened();
+    const Result<Secret>& key = data_keys_.decrypt(candidate.provider_info, candidate.ciphertext, request);
+    if (key) return message::decrypt(message_, header, key->reveal());
+    if (key.error().fault == Fault::later) return std::unexpected(key.error());
+    if (reason.fault == Fault::invalid_ciphertext && !does_not_fit(key.error())) reason = key.error();
+  }
+  return std::unexpected(std::move(reason));
+}
+
+// The message names a key; only the stage's settings say which may be used.
+bool Work::may_open(const message::EncryptedDataKey& candidate) const {
+  if (candidate.provider_id != message::kms_provider_id) return false;
+  return candidate.provider_info == settings_.key_id ||
+         std::ranges::find(settings_.decrypt_key_ids, candidate.provider_info) !=
+             settings_.decrypt_key_ids.end();
+}
+
+}  // namespace bongtu::function

@@ -1,0 +1,31 @@
+// Work: carries out the items of one HTTP request and writes their answers.
+#pragma once
+
+#include "function/data_keys.h"
+#include "function/request.h"
+#include "message/message.h"
+
+namespace bongtu::function {
+
+class Work {
+ public:
+  Work(const Settings& settings, message::Kms& kms, WipedText& reply)
+      : settings_(settings), data_keys_(kms), reply_(reply) {}
+
+  // Appends the answer to the reply, or appends nothing and returns the error.
+  Result<> run(const Request& request);
+
+ private:
+  Result<> encrypt(const Request& request);
+  Result<> encrypt(const Request& request, View plaintext);
+  Result<> decrypt(const Request& request);
+  Result<Secret> open(const message::Header& header, const Request& request);
+  bool may_open(const message::EncryptedDataKey& candidate) const;
+
+  const Settings& settings_;
+  DataKeys data_keys_;
+  WipedText& reply_;
+  Bytes message_;  // of the current item; kept for its memory
+};
+
+}  // namespace bongtu::function

@@ -1,0 +1,235 @@
+// Messages put together by hand, every tag of them right: what is refused here is refused for its form.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "crypto/kdf.h"
+#include "message/format.h"
+#include "message/message.h"
+
+namespace bongtu::message {
+namespace {
+
+const Bytes key(data_key_size, 9);
+
+void append(Bytes& out, View bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+void append_field(Bytes& out, View bytes) {
+  append_big_endian(out, static_cast<std::uint16_t>(bytes.size()));
+  append(out, bytes);
+}
+
+// A context section: the number of pairs it claims, then keys and values in turn.
+Bytes section(std::uint16_t pairs, const std::vector<std::string_view>& texts) {
+  Bytes out;
+  append_big_endian(out, pairs);
+  for (const std::string_view text : texts) append_field(out, as_bytes(text));
+  return out;
+}
+
+struct Piece {
+  Frame frame = Frame::regular;
+  std::uint32_t sequence = 1;
+  std::string_view content;
+  std::uint32_t claimed_size = static_cast<std::uint32_t>(content.size());
+};
+
+struct Parts {
+  std::uint8_t version = format_version;
+  std::uint16_t suite = suite_id;
+  Bytes context;
+  std::size_t claimed_context_size = 0;  // 0: the right one
+  std::vector<std::string_view> providers = {"aws-kms"};
+  std::size_t claimed_data_keys = 0;  // 0: as many as there are
+  std::uint8_t content_type = content_type_framed;
+  std::uint32_t frame_length = 4;
+  std::vector<Piece> frames = {
+      {Frame::regular, 1, "abcd"}, {Frame::regular, 2, "efgh"}, {Frame::final, 3, "ij"}};
+  bool right_commitment = true;
+  Bytes message_id = Bytes(message_id_size, 0x5a);
+  Bytes data_key = key;
+
+  Bytes header_body(View commitment) const {
+    Bytes out{version};
+    append_big_endian(out, suite);
+    append(out, message_id);
+    append_big_endian(
+        out, static_cast<std::uint16_t>(claimed_context_size != 0 ? claimed_context_size : context.size()));
+    append(out, context);
+    append_big_endian(
+        out, static_cast<std::uint16_t>(claimed_data_keys != 0 ? claimed_data_keys : providers.size()));
+    for (const std::string_view provider : providers) {
+      append_field(out, as_bytes(provider));
+      append_field(out, as_bytes("info"));
+      append_field(out, as_bytes("ciphertext"));
+    }
+    out.push_back(content_type);
+    append_big_endian(out, frame_length);
+    append(out, commitment);
+    return out;
+  }
+
+  Bytes bytes() const {
+    crypto::MessageKeys keys = crypto::message_keys(data_key, message_id);
+    if (!right_commitment) keys.commitment[31] ^= 1;
+    crypto::GcmKey gcm(keys.encryption);
+    Bytes out = header_body(keys.commitment), tag(tag_size);
+    gcm.seal(crypto::Iv{}, Bytes(out), {}, tag.data(), tag.data());
+    append(out, tag);
+    for (const Piece& piece : frames) append_frame(out, gcm, piece);
+    return out;
+  }
+
+ private:
+  void append_frame(Bytes& out, crypto::GcmKey& gcm, const Piece& piece) const {
+    crypto::Iv iv{0xee};  // not the sequence number: readers take the IV that is stored
+    iv[11] = static_cast<std::uint8_t>(&piece - frames.data());
+    if (piece.frame == Frame::final) append_big_endian(out, final_frame_mark);
+    append_big_endian(out, piece.sequence);
+    append(out, iv);
+    if (piece.frame == Frame::final) append_big_endian(out, piece.claimed_size);
+    Bytes ciphertext(piece.content.size()), tag(tag_size);
+    const FrameAad aad(message_id, piece.frame, piece.sequence, piece.content.size());
+    gcm.seal(iv, aad.view(), as_bytes(piece.content), ciphertext.data(), tag.data());
+    append(out, ciphertext);
+    append(out, tag);
+  }
+};
+
+std::optional<std::string> opened(const Bytes& message) {
+  const auto header = parse_header(message);
+  if (!header) return std::nullopt;
+  const auto plaintext = decrypt(message, *header, key);
+  if (!plaintext) return std::nullopt;
+  return std::string(as_text(plaintext->reveal()));
+}
+
+struct Case {
+  std::string_view name;
+  std::function<void(Parts&)> change;
+};
+
+TEST(Form, allows_what_other_writers_may_write) {
+  const std::pair<Case, std::string_view> cases[] = {
+      {{"unchanged", [](Parts&) {}}, "abcdefghij"},
+      {{"an empty final frame after a full one",
+        [](Parts& p) { p.frames = {{Frame::regular, 1, "abcd"}, {Frame::final, 2, ""}}; }},
+       "abcd"},
+      {{"a full final frame", [](Parts& p) { p.frames = {{Frame::final, 1, "abcd"}}; }}, "abcd"},
+      {{"nothing but an empty final frame", [](Parts& p) { p.frames = {{Frame::final, 1, ""}}; }}, ""},
+      {{"frames of one byte",
+        [](Parts& p) { p.frame_length = 1, p.frames = {{Frame::regular, 1, "a"}, {Frame::final, 2, "b"}}; }},
+       "ab"},
+      {{"the greatest frame length",
+        [](Parts& p) { p.frame_length = 0xffffffff, p.frames = {{Frame::final, 1, "short"}}; }},
+       "short"},
+      {{"several data keys of any provider",
+        [](Parts& p) { p.providers = {"raw", "aws-kms", "", "aws-kms"}; }},
+       "abcdefghij"},
+      {{"a context", [](Parts& p) { p.context = section(2, {"a", "", "가", "나"}); }}, "abcdefghij"},
+  };
+  for (const auto& [test, plaintext] : cases) {
+    Parts parts;
+    test.change(parts);
+    EXPECT_EQ(opened(parts.bytes()), plaintext) << test.name;
+  }
+}
+
+TEST(Form, refuses_wrong_headers) {
+  const Case cases[] = {
+      {"version 0", [](Parts& p) { p.version = 0; }},
+      {"version 1", [](Parts& p) { p.version = 1; }},
+      {"version 3", [](Parts& p) { p.version = 3; }},
+      {"the signing suite", [](Parts& p) { p.suite = 0x0578; }},
+      {"a suite without commitment", [](Parts& p) { p.suite = 0x0178; }},
+      {"suite 0", [](Parts& p) { p.suite = 0; }},
+      {"no data key", [](Parts& p) { p.providers.clear(); }},
+      {"one data key more than there are", [](Parts& p) { p.claimed_data_keys = 2; }},
+      {"65,535 data keys", [](Parts& p) { p.claimed_data_keys = 65535; }},
+      {"fewer data keys than there are", [](Parts& p) { p.providers = {"a", "b"}, p.claimed_data_keys = 1; }},
+      {"content type 0", [](Parts& p) { p.content_type = 0; }},
+      {"not framed", [](Parts& p) { p.content_type = 1; }},
+      {"content type 3", [](Parts& p) { p.content_type = 3; }},
+      {"frame length 0", [](Parts& p) { p.frame_length = 0; }},
+      {"frame length 0 and one empty frame",
+       [](Parts& p) { p.frame_length = 0, p.frames = {{Frame::final, 1, ""}}; }},
+      {"a commitment to another key", [](Parts& p) { p.right_commitment = false; }},
+  };
+  for (const Case& test : cases) {
+    Parts parts;
+    test.change(parts);
+    EXPECT_EQ(opened(parts.bytes()), std::nullopt) << test.name;
+  }
+}
+
+TEST(Form, refuses_wrong_contexts) {
+  const Case cases[] = {
+      {"a section that counts no pairs", [](Parts& p) { p.context = section(0, {}); }},
+      {"unsorted keys", [](Parts& p) { p.context = section(2, {"b", "1", "a", "2"}); }},
+      {"keys in UTF-16 order", [](Parts& p) { p.context = section(2, {"\U0001f600", "1", "\uffee", "2"}); }},
+      {"a key twice", [](Parts& p) { p.context = section(2, {"a", "1", "a", "1"}); }},
+      {"an empty key twice", [](Parts& p) { p.context = section(2, {"", "1", "", "2"}); }},
+      {"a pair more than there are", [](Parts& p) { p.context = section(2, {"a", "1"}); }},
+      {"a pair less than there are", [](Parts& p) { p.context = section(1, {"a", "1", "b", "2"}); }},
+      {"a key without its value", [](Parts& p) { p.context = section(1, {"a"}); }},
+      {"65,535 pairs", [](Parts& p) { p.context = section(65535, {"a", "1"}); }},
+      {"a key that is not UTF-8", [](Parts& p) { p.context = section(1, {"\xff", "1"}); }},
+      {"a value that is not UTF-8", [](Parts& p) { p.context = section(1, {"a", "\xed\xa0\x80"}); }},
+      {"a section of one byte", [](Parts& p) { p.context = {0}; }},
+      {"a section longer than the message", [](Parts& p) { p.claimed_context_size = 65535; }},
+  };
+  for (const Case& test : cases) {
+    Parts parts;
+    test.change(parts);
+    EXPECT_EQ(opened(parts.bytes()), std::nullopt) << test.name;
+  }
+}
+
+TEST(Form, refuses_wrong_frames) {
+  using enum Frame;
+  const std::pair<std::string_view, std::vector<Piece>> cases[] = {
+      {"no frame", {}},
+      {"no final frame", {{regular, 1, "abcd"}, {regular, 2, "efgh"}}},
+      {"two final frames", {{final, 1, "ab"}, {final, 2, "cd"}}},
+      {"a frame after the final one", {{final, 1, "ab"}, {regular, 2, "cdef"}}},
+      {"a first number of 0", {{regular, 0, "abcd"}, {final, 1, "ef"}}},
+      {"a first number of 2", {{regular, 2, "abcd"}, {final, 3, "ef"}}},
+      {"a gap", {{regular, 1, "abcd"}, {regular, 3, "efgh"}, {final, 4, "ij"}}},
+      {"a frame twice", {{regular, 1, "abcd"}, {regular, 1, "abcd"}, {final, 2, "ij"}}},
+      {"frames out of order", {{regular, 2, "efgh"}, {regular, 1, "abcd"}, {final, 3, "ij"}}},
+      {"a wrong final number", {{regular, 1, "abcd"}, {final, 3, "ij"}}},
+      {"a final number of 0", {{final, 0, "ij"}}},
+      {"a regular frame with the final mark", {{regular, final_frame_mark, "abcd"}, {final, 2, "ij"}}},
+      {"a final frame longer than the frame length", {{final, 1, "abcde"}}},
+      {"a final frame as long as two", {{final, 1, "abcdefgh"}}},
+      {"a short regular frame", {{regular, 1, "abc"}, {final, 2, "de"}}},
+      {"a long regular frame", {{regular, 1, "abcde"}, {final, 2, "de"}}},
+      {"a final size that is too small", {{final, 1, "abc", 2}}},
+      {"a final size that is too great", {{final, 1, "abc", 4}}},
+      {"the greatest final size", {{final, 1, "abc", 0xffffffff}}},
+  };
+  for (const auto& [name, frames] : cases) {
+    Parts parts;
+    parts.frames = frames;
+    EXPECT_EQ(opened(parts.bytes()), std::nullopt) << name;
+  }
+}
+
+TEST(Form, refuses_a_message_whose_data_key_has_another_size) {
+  for (const std::size_t size : {16, 24, 31, 33}) {
+    Parts parts;
+    parts.data_key.assign(size, 9);
+    const Bytes message = parts.bytes();
+    const auto header = parse_header(message);
+    ASSERT_TRUE(header);
+    EXPECT_FALSE(decrypt(message, *header, parts.data_key)) << size;
+  }
+}
+
+TEST(Form, refuses_a_final_frame_in_place_of_a_regular_one_of_the_same_size) {
+  Parts parts;
+  parts.frames = {{Frame::final, 1, "abcd"}, {Frame::final, 2, ""}};
+  EXPECT_EQ(opened(parts.bytes()), std::nullopt);
+}
+
+}  // namespace
+}  // namespace bongtu::message

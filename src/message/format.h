@@ -1,0 +1,108 @@
+// The bytes of a version 2 message, shared by writing and reading: constants, a writer, a reader, the frames'
+// AAD. Source: AWS Encryption SDK specification, "message format". Integers are big-endian.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "base/bytes.h"
+#include "crypto/aead.h"
+
+namespace bongtu::message {
+
+inline constexpr std::uint8_t format_version = 2;
+inline constexpr std::uint16_t suite_id = 0x0478;
+inline constexpr std::uint8_t content_type_framed = 2;
+inline constexpr std::uint32_t final_frame_mark = 0xffffffff;
+
+inline constexpr std::size_t message_id_size = 32;
+inline constexpr std::size_t commitment_size = 32;
+inline constexpr std::size_t iv_size = std::tuple_size_v<crypto::Iv>;
+inline constexpr std::size_t tag_size = crypto::gcm_tag_size;
+inline constexpr std::size_t regular_frame_overhead = 4 + iv_size + tag_size;
+inline constexpr std::size_t final_frame_overhead = 4 + 4 + iv_size + 4 + tag_size;
+
+// Writes into memory whose size the caller has computed beforehand.
+class Writer {
+ public:
+  explicit Writer(std::uint8_t* out) : out_(out) {}
+
+  template <class T>
+  void number(T value) {
+    for (int shift = 8 * (int{sizeof(T)} - 1); shift >= 0; shift -= 8) {
+      *out_++ = static_cast<std::uint8_t>(value >> shift);
+    }
+  }
+  void bytes(View bytes) { out_ = std::copy(bytes.begin(), bytes.end(), out_); }
+  // u16 length, then the bytes.
+  void field(View bytes_of_field) {
+    number(static_cast<std::uint16_t>(bytes_of_field.size()));
+    bytes(bytes_of_field);
+  }
+  // Leaves `size` bytes for someone else to fill.
+  std::uint8_t* leave(std::size_t size) { return std::exchange(out_, out_ + size); }
+  std::uint8_t* position() const { return out_; }
+
+ private:
+  std::uint8_t* out_;
+};
+
+// Reads hostile bytes. Past the end it yields zeros and empty views and remembers, so a caller asks
+// `failed()` once before it believes anything (and in every loop whose length it has read).
+class Reader {
+ public:
+  explicit Reader(View bytes) : rest_(bytes) {}
+
+  View bytes(std::size_t size) {
+    if (size > rest_.size()) {
+      failed_ = true;
+      rest_ = {};
+      return {};
+    }
+    const View taken = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return taken;
+  }
+  template <class T>
+  T number() {
+    T value = 0;
+    for (const std::uint8_t byte : bytes(sizeof(T))) value = static_cast<T>(std::uint64_t{value} << 8 | byte);
+    return value;
+  }
+  View field() { return bytes(number<std::uint16_t>()); }
+
+  bool failed() const { return failed_; }
+  View rest() const { return rest_; }
+
+ private:
+  View rest_;
+  bool failed_ = false;
+};
+
+enum class Frame { regular, final };
+
+// What a frame's tag authenticates beside its content:
+// message id (32 bytes in version 2) || ASCII name of the kind || u32 sequence number || u64 size of the
+// content.
+class FrameAad {
+ public:
+  FrameAad(View message_id, Frame frame, std::uint32_t sequence, std::size_t content_size) {
+    Writer out(bytes_.data());
+    out.bytes(message_id);
+    out.bytes(as_bytes(frame == Frame::final ? final_name : regular_name));
+    out.number(sequence);
+    out.number(std::uint64_t{content_size});
+    size_ = static_cast<std::size_t>(out.position() - bytes_.data());
+  }
+  View view() const { return {bytes_.data(), size_}; }
+
+ private:
+  static constexpr std::string_view regular_name = "AWSKMSEncryptionClient Frame";
+  static constexpr std::string_view final_name = "AWSKMSEncryptionClient Final Frame";
+  std::array<std::uint8_t, message_id_size + final_name.size() + 4 + 8> bytes_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace bongtu::message
