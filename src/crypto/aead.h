@@ -5,13 +5,16 @@
 
 #include "base/bytes.h"
 
+struct evp_cipher_ctx_st;
+
 namespace bongtu::crypto {
 
 inline constexpr std::size_t gcm_tag_size = 16;
 using Iv = std::array<std::uint8_t, 12>;
 
-// One key for several pieces of one message (each with its own IV): the key is scheduled once. Uses a context of this
-// thread, so only one GcmKey may live at a time on a thread; the schedule is overwritten when it ends.
+// One key for several pieces of one message (each with its own IV): the key is scheduled once. Borrows one of
+// this thread's contexts and overwrites the schedule when it ends, so it is made on the stack and lives as
+// long as a message.
 class GcmKey {
  public:
   explicit GcmKey(View key);  // 32 bytes
@@ -19,10 +22,13 @@ class GcmKey {
   GcmKey& operator=(const GcmKey&) = delete;
   ~GcmKey();
 
-  // Writes plaintext.size() bytes to `ciphertext` and 16 to `tag`.
+  // Writes plaintext.size() bytes to `ciphertext`, which may be the plaintext's own memory, and 16 to `tag`.
   void seal(const Iv& iv, View aad, View plaintext, std::uint8_t* ciphertext, std::uint8_t* tag);
   // Writes ciphertext.size() bytes to `plaintext`; false, and that memory wiped, unless the tag is right.
   bool open(const Iv& iv, View aad, View ciphertext, View tag, std::uint8_t* plaintext);
+
+ private:
+  evp_cipher_ctx_st* context_;
 };
 
 }  // namespace bongtu::crypto

@@ -11,13 +11,13 @@
 
 namespace bongtu::crypto {
 
-// Fills `out`. Small requests are served from a buffer of this thread that is wiped as it is used up and never
-// crosses a fork. A generator that fails ends the process: no caller could go on safely.
+// Fills `out`. Small requests are served from a buffer of this thread that is wiped as it is used up and
+// never crosses a fork. A generator that fails ends the process: no caller could go on safely.
 void random(std::span<std::uint8_t> out);
 
 using Uuid = std::array<std::uint8_t, 16>;
-Uuid random_uuid();                                  // version 4
-std::string to_string(const Uuid& uuid);             // 8-4-4-4-12, lower case
+Uuid random_uuid();                                     // version 4
+std::string to_string(const Uuid& uuid);                // 8-4-4-4-12, lower case
 std::optional<Uuid> parse_uuid(std::string_view text);  // exactly that form
 
 // `length` characters, each drawn evenly from `alphabet` (at most 256 characters).

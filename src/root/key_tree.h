@@ -17,12 +17,15 @@ namespace bongtu::root {
 class KeyTree {
  public:
   // Makes new keys and appends the records that keep them (wrapped) to `changes`.
-  static Result<KeyTree> create(RootProvider& provider, std::string_view account, std::vector<Change>& changes);
-  // Reads those records from the engine. Refused with Fault::validation: another root key, records missing.
+  static Result<KeyTree> create(RootProvider& provider, std::string_view account,
+                                std::vector<Change>& changes);
+  // Reads those records from the engine. Fault::validation: another root key, records missing.
+  // Fault::internal: records that were changed or moved. Both messages are for the operator.
   static Result<KeyTree> open(RootProvider& provider, std::string_view account, store::Store& engine);
 
-  // Seals a secret of a record under the account key. `purpose` names the member ("material", "secret-access-key"),
-  // `record_key` and `version` are those of the record that will hold it, so that a sealed value cannot be moved.
+  // Seals a secret of a record under the account key. `purpose` names the member ("material",
+  // "secret-access-key"), `record_key` and `version` are those of the record that will hold it, so that a
+  // sealed value cannot be moved.
   Bytes seal(std::string_view purpose, std::string_view record_key, std::uint64_t version, View secret) const;
   // Fault::internal where it does not open: the store was changed by someone else, or is damaged.
   Result<Secret> open_sealed(std::string_view purpose, std::string_view record_key, std::uint64_t version,
@@ -35,6 +38,7 @@ class KeyTree {
 
  private:
   KeyTree() = default;
+  static Result<KeyTree> of(View account_key, View store_key);
   LockedKey account_key_;
   LockedKey record_mac_key_;
   LockedKey api_key_index_key_;
