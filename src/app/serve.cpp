@@ -48,6 +48,7 @@ edge::Options edge_options(const ServeOptions& options) {
 Result<> serve(const ServeOptions& options) {
   keep_memory_private();
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN);  // a file size limit must be an error of write(2), not the end
   // Blocked before any thread starts, so that only sigwait below gets them.
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);

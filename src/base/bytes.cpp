@@ -23,11 +23,11 @@ std::uint8_t base64_value(char c) { return base64_values[static_cast<std::uint8_
 }  // namespace
 
 std::string hex(View bytes) {
-  std::string text;
-  text.reserve(2 * bytes.size());
+  std::string text(2 * bytes.size(), '\0');
+  char* out = text.data();
   for (std::uint8_t byte : bytes) {
-    text += hex_digits[byte >> 4];
-    text += hex_digits[byte & 15];
+    *out++ = hex_digits[byte >> 4];
+    *out++ = hex_digits[byte & 15];
   }
   return text;
 }

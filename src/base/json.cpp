@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::size_t max_depth = 32;
 
+// The first block of the last request on this thread, wiped, for the next one: most requests need no more.
+constexpr std::size_t first_size = 4096;
+thread_local std::unique_ptr<std::byte[]> spare;
+
+std::unique_ptr<std::byte[]> new_block(std::size_t size) { return std::make_unique_for_overwrite<std::byte[]>(size); }
+
 // Builds the document and counts member names: Boost.JSON keeps the last of two equal ones and says nothing.
 struct Handler {
   static constexpr std::size_t max_object_size = json::object::max_size();
@@ -71,26 +77,23 @@ std::string reason(const boost::system::error_code& error) {
 
 }  // namespace
 
+WipingResource::WipingResource() : current_{spare != nullptr ? std::move(spare) : new_block(first_size), first_size, 0} {}
+
 void* WipingResource::do_allocate(std::size_t size, std::size_t alignment) {
   std::size_t at = (current_.used + alignment - 1) / alignment * alignment;
   if (at + size > current_.size) {
     const std::size_t next = std::max(2 * current_.size, size);
-    full_.reserve(full_.size() + 1);
-    auto* data = static_cast<std::byte*>(::operator new(next));
-    full_.push_back(current_);
-    current_ = {data, next, 0};
+    full_.push_back(std::exchange(current_, Block{new_block(next), next, 0}));
     at = 0;
   }
   current_.used = at + size;
-  return current_.data + at;
+  return current_.data.get() + at;
 }
 
 WipingResource::~WipingResource() {
-  full_.push_back(current_);
-  for (const Block& block : full_) {
-    wipe(block.data, block.used);
-    if (block.data != first_) ::operator delete(block.data);
-  }
+  for (const Block& block : full_) wipe(block.data.get(), block.used);
+  wipe(current_.data.get(), current_.used);
+  spare = std::move(full_.empty() ? current_.data : full_.front().data);
 }
 
 Result<json::value> parse_json(std::string_view text, json::memory_resource& memory) {

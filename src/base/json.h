@@ -3,7 +3,9 @@
 
 #include <boost/json/memory_resource.hpp>
 #include <boost/json/value.hpp>
+#include <memory>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "base/secret.h"
@@ -16,25 +18,23 @@ namespace json = boost::json;
 // every byte that was used, since plaintexts pass through the parser and the document.
 class WipingResource : public json::memory_resource {
  public:
-  WipingResource() = default;
+  WipingResource();
   WipingResource(const WipingResource&) = delete;
   WipingResource& operator=(const WipingResource&) = delete;
   ~WipingResource() override;
 
  private:
   struct Block {
-    std::byte* data;
-    std::size_t size;
-    std::size_t used;
+    std::unique_ptr<std::byte[]> data;
+    std::size_t size = 0;
+    std::size_t used = 0;
   };
   void* do_allocate(std::size_t size, std::size_t alignment) override;
   void do_deallocate(void*, std::size_t, std::size_t) override {}
   bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
 
-  static constexpr std::size_t first_size = 4096;
-  alignas(std::max_align_t) std::byte first_[first_size];
-  Block current_{first_, first_size, 0};
   std::vector<Block> full_;
+  Block current_;
 };
 
 // Parses one whole document into `memory`, which must outlive the value. Refused with Fault::serialization and a
