@@ -60,6 +60,33 @@ bool open_frame(Reader& body, crypto::GcmKey& gcm, View message_id, Frame frame,
                   plaintext.data());
 }
 
+std::optional<Secret> open_frames(Reader& body, crypto::GcmKey& gcm, const Header& header) {
+  const auto frames = divide(body.rest().size(), header.frame_length);
+  if (!frames) return std::nullopt;
+  Secret plaintext(std::size_t{frames->regular} * header.frame_length + frames->final_size);
+  auto left = plaintext.writable();
+  for (std::uint32_t i = 1; i <= frames->regular; ++i) {
+    const auto content = left.first(header.frame_length);
+    if (!open_frame(body, gcm, header.message_id, Frame::regular, i, content)) return std::nullopt;
+    left = left.subspan(header.frame_length);
+  }
+  if (!open_frame(body, gcm, header.message_id, Frame::final, frames->regular + 1, left)) return std::nullopt;
+  return plaintext;
+}
+
+// IV, u64 size, content, tag.
+std::optional<Secret> open_single_block(Reader& body, crypto::GcmKey& gcm, const Header& header) {
+  if (body.rest().size() < unframed_overhead) return std::nullopt;
+  crypto::Iv iv{};
+  std::ranges::copy(body.bytes(iv_size), iv.begin());
+  if (body.number<std::uint64_t>() != body.rest().size() - tag_size) return std::nullopt;
+  const View ciphertext = body.bytes(body.rest().size() - tag_size);
+  Secret plaintext(ciphertext.size());
+  const FrameAad aad(header.message_id, Frame::single, 1, ciphertext.size());
+  if (!gcm.open(iv, aad.view(), ciphertext, body.rest(), plaintext.writable().data())) return std::nullopt;
+  return plaintext;
+}
+
 }  // namespace
 
 Result<Header> parse_header(View message) {
@@ -82,9 +109,9 @@ Result<Header> parse_header(View message) {
   header.commitment = reader.bytes(commitment_size);
   header.bytes = message.first(message.size() - reader.rest().size());
   header.tag = reader.bytes(tag_size);
-  if (reader.failed() || data_keys == 0 || content_type != content_type_framed || header.frame_length == 0) {
-    return not_opened();
-  }
+  const bool framed = content_type == content_type_framed && header.frame_length != 0;
+  const bool unframed = content_type == content_type_unframed && header.frame_length == 0;
+  if (reader.failed() || data_keys == 0 || (!framed && !unframed)) return not_opened();
   return header;
 }
 
@@ -97,17 +124,9 @@ Result<Secret> decrypt(View message, const Header& header, View data_key) {
   if (!gcm.open(crypto::Iv{}, header.bytes, {}, header.tag, &nothing)) return not_opened();
 
   Reader body(message.subspan(header.bytes.size() + tag_size));
-  const auto frames = divide(body.rest().size(), header.frame_length);
-  if (!frames) return not_opened();
-  Secret plaintext(std::size_t{frames->regular} * header.frame_length + frames->final_size);
-  auto left = plaintext.writable();
-  for (std::uint32_t i = 1; i <= frames->regular; ++i) {
-    const auto content = left.first(header.frame_length);
-    if (!open_frame(body, gcm, header.message_id, Frame::regular, i, content)) return not_opened();
-    left = left.subspan(header.frame_length);
-  }
-  if (!open_frame(body, gcm, header.message_id, Frame::final, frames->regular + 1, left)) return not_opened();
-  return plaintext;
+  auto plaintext = header.frame_length == 0 ? open_single_block(body, gcm, header) : open_frames(body, gcm, header);
+  if (!plaintext) return not_opened();
+  return *std::move(plaintext);
 }
 
 }  // namespace bongtu::message

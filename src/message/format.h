@@ -14,6 +14,7 @@ namespace bongtu::message {
 
 inline constexpr std::uint8_t format_version = 2;
 inline constexpr std::uint16_t suite_id = 0x0478;
+inline constexpr std::uint8_t content_type_unframed = 1;
 inline constexpr std::uint8_t content_type_framed = 2;
 inline constexpr std::uint32_t final_frame_mark = 0xffffffff;
 
@@ -23,6 +24,7 @@ inline constexpr std::size_t iv_size = std::tuple_size_v<crypto::Iv>;
 inline constexpr std::size_t tag_size = crypto::gcm_tag_size;
 inline constexpr std::size_t regular_frame_overhead = 4 + iv_size + tag_size;
 inline constexpr std::size_t final_frame_overhead = 4 + 4 + iv_size + 4 + tag_size;
+inline constexpr std::size_t unframed_overhead = iv_size + 8 + tag_size;
 
 // Writes into memory whose size the caller has computed beforehand.
 class Writer {
@@ -81,7 +83,8 @@ class Reader {
   bool failed_ = false;
 };
 
-enum class Frame { regular, final };
+// `single` is the whole body of an unframed message, which is read and never written.
+enum class Frame { regular, final, single };
 
 // What a frame's tag authenticates beside its content:
 // message id (32 bytes in version 2) || ASCII name of the kind || u32 sequence number || u64 size of the
@@ -91,7 +94,7 @@ class FrameAad {
   FrameAad(View message_id, Frame frame, std::uint32_t sequence, std::size_t content_size) {
     Writer out(bytes_.data());
     out.bytes(message_id);
-    out.bytes(as_bytes(frame == Frame::final ? final_name : regular_name));
+    out.bytes(as_bytes(name_of(frame)));
     out.number(sequence);
     out.number(std::uint64_t{content_size});
     size_ = static_cast<std::size_t>(out.position() - bytes_.data());
@@ -101,7 +104,11 @@ class FrameAad {
  private:
   static constexpr std::string_view regular_name = "AWSKMSEncryptionClient Frame";
   static constexpr std::string_view final_name = "AWSKMSEncryptionClient Final Frame";
-  std::array<std::uint8_t, message_id_size + final_name.size() + 4 + 8> bytes_;
+  static constexpr std::string_view single_name = "AWSKMSEncryptionClient Single Block";
+  static constexpr std::string_view name_of(Frame frame) {
+    return frame == Frame::regular ? regular_name : frame == Frame::final ? final_name : single_name;
+  }
+  std::array<std::uint8_t, message_id_size + single_name.size() + 4 + 8> bytes_;
   std::size_t size_ = 0;
 };
 

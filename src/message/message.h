@@ -1,5 +1,5 @@
-// AWS Encryption SDK messages, version 2, framed, of suite 0x0478: AES-256-GCM, HKDF-SHA-512, key commitment,
-// unsigned.
+// AWS Encryption SDK messages, version 2, of suite 0x0478: AES-256-GCM, HKDF-SHA-512, key commitment, unsigned.
+// Written framed; read framed and unframed.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,7 @@ struct Header {
   View message_id;
   EncryptionContext context;
   std::vector<EncryptedDataKey> encrypted_data_keys;
-  std::uint32_t frame_length = 0;
+  std::uint32_t frame_length = 0;  // 0 = unframed
   View commitment;
   View tag;
 };
@@ -43,7 +43,7 @@ std::size_t message_size(const DataKey& key, View serialized_context, std::size_
 void encrypt(const DataKey& key, View serialized_context, View plaintext, std::uint8_t* out);
 
 // Fault::invalid_ciphertext, without message, for everything that is not exactly such a message: another
-// version or suite, unframed, hostile lengths, unsorted or doubled context keys, no encrypted data key.
+// version or suite, hostile lengths, unsorted or doubled context keys, no encrypted data key.
 Result<Header> parse_header(View message);
 
 // Opens the body that follows `header` in `message`: commitment first, then header tag, then every frame in
