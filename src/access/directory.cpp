@@ -1,9 +1,11 @@
 #include "access/directory.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "access/records.h"
 #include "crypto/random.h"
+#include "sigv4/canonical.h"
 #include "store/prefixes.h"
 #include "store/scan.h"
 
@@ -11,18 +13,30 @@ namespace bongtu::access {
 namespace {
 
 constexpr std::size_t signing_key_limit = 1024;
+const std::string decoy_id = "decoy";  // too short for an access key id, so nobody can have it
 
 Result<std::vector<Policy>> parse_all(const std::vector<PolicyRecord>& records, const std::string& of) {
   std::vector<Policy> policies;
   for (const PolicyRecord& record : records) {
     auto policy = parse_policy(record.document);
-    if (!policy) return refuse(Fault::internal, {}, "policy " + record.name + " of " + of + ": " + policy.error().message);
+    if (!policy)
+      return refuse(Fault::internal, {},
+                    "policy " + record.name + " of " + of + ": " + policy.error().message);
     policies.push_back(*std::move(policy));
   }
   return policies;
 }
 
-std::string name_after(std::string_view prefix, const store::Record& record) { return record.key.substr(prefix.size()); }
+// No access key has sessions yet, so a session token belongs to none.
+bool has_session_token(const sigv4::SignedRequest& request) {
+  return std::ranges::any_of(request.headers, [](const sigv4::Header& header) {
+    return sigv4::is_named(header.name, "x-amz-security-token");
+  });
+}
+
+std::string name_after(std::string_view prefix, const store::Record& record) {
+  return record.key.substr(prefix.size());
+}
 
 }  // namespace
 
@@ -32,9 +46,10 @@ Result<std::unique_ptr<Directory>> Directory::load(store::Store& store, const ro
   CHECK(directory->load_users(store));
   CHECK(directory->load_access_keys(store));
   CHECK(directory->load_roles(store));
-  Secret random(key_size);
-  crypto::random(random.writable());
-  TRY(directory->decoy_, LockedKey::copy_of(random.reveal()));
+  Secret nobodys(40);
+  crypto::random(nobodys.writable());
+  directory->decoy_.sealed_secret =
+      tree.seal(secret_purpose, std::string(store::prefix::access_key) + decoy_id, 0, nobodys.reveal());
   return directory;
 }
 
@@ -74,7 +89,7 @@ std::shared_ptr<const Principal> Directory::function_session(const std::string& 
   return found == function_sessions_.end() ? nullptr : found->second;
 }
 
-Directory::SigningKey Directory::cached(const std::string& name) const {
+Directory::SigningKey Directory::find_signing_key(const std::string& name) const {
   const std::shared_lock lock(mutex_);
   const auto found = signing_keys_.find(name);
   return found == signing_keys_.end() ? nullptr : found->second;
@@ -82,35 +97,30 @@ Directory::SigningKey Directory::cached(const std::string& name) const {
 
 Result<Directory::SigningKey> Directory::signing_key(const std::string& id, const AccessKey& key,
                                                      const sigv4::Scope& scope) const {
+  std::string name;
+  name.reserve(id.size() + scope.date.size() + scope.region.size() + scope.service.size() + 3);
+  name.append(id).append("/").append(scope.date).append("/").append(scope.region).append("/").append(scope.service);
+  if (SigningKey cached = find_signing_key(name)) return cached;
   TRY(const Secret secret, tree_.open_sealed(secret_purpose, std::string(store::prefix::access_key) + id, key.version,
                                              key.sealed_secret));
   TRY(LockedKey derived, sigv4::signing_key(secret, scope));
-  return std::make_shared<const LockedKey>(std::move(derived));
+  const auto fresh = std::make_shared<const LockedKey>(std::move(derived));
+  const std::unique_lock lock(mutex_);
+  if (signing_keys_.size() >= signing_key_limit) signing_keys_.clear();
+  signing_keys_.emplace(std::move(name), fresh);
+  return fresh;
 }
 
 Result<std::shared_ptr<const Principal>> Directory::authenticate(const sigv4::SignedRequest& request,
                                                                  const sigv4::Claim& claim) const {
   const std::string id(claim.authorization.access_key_id);
   const auto found = access_keys_.find(id);
-  if (found == access_keys_.end() || !found->second.active) {
-    (void)sigv4::verify(request, claim, decoy_.reveal());
-    return refuse(Fault::unrecognized_client, "The security token included in the request is invalid.");
-  }
-  const sigv4::Scope& scope = claim.authorization.scope;
-  std::string name;
-  name.reserve(id.size() + scope.date.size() + scope.region.size() + scope.service.size() + 3);
-  name.append(id).append("/").append(scope.date).append("/").append(scope.region).append("/").append(scope.service);
-  SigningKey key = cached(name);
-  const bool derived = key == nullptr;
-  if (derived) {
-    TRY(key, signing_key(id, found->second, scope));
-  }
-  CHECK(sigv4::verify(request, claim, key->reveal()));
-  if (derived) {
-    const std::unique_lock lock(mutex_);
-    if (signing_keys_.size() >= signing_key_limit) signing_keys_.clear();
-    signing_keys_.emplace(std::move(name), std::move(key));
-  }
+  const bool known = found != access_keys_.end() && found->second.active && !has_session_token(request);
+  TRY(const SigningKey key, known ? signing_key(id, found->second, claim.authorization.scope)
+                                  : signing_key(decoy_id, decoy_, claim.authorization.scope));
+  const auto verified = sigv4::verify(request, claim, key->reveal());
+  if (!known) return refuse(Fault::unrecognized_client, "The security token included in the request is invalid.");
+  CHECK(verified);
   return found->second.owner;
 }
 

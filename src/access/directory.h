@@ -1,4 +1,5 @@
-// Directory: every user, access key and role, wholly in memory, so that nothing a stranger sends reads the store.
+// Directory: every user, access key and role, wholly in memory, so that nothing a stranger sends reads the
+// store.
 #pragma once
 
 #include <memory>
@@ -23,12 +24,13 @@ struct Principal {
 
 class Directory {
  public:
-  // Reads everything under iam/. Fault::internal where a record does not verify or a policy is not understood.
+  // Reads everything under iam/. Fault::internal where a record does not verify or a policy is not
+  // understood.
   static Result<std::unique_ptr<Directory>> load(store::Store& store, const root::KeyTree& tree,
                                                  const std::string& account);
 
-  // Who signed the request. Fault::unrecognized_client for an unknown or inactive access key, after the same work as
-  // for a wrong signature, which is Fault::invalid_signature.
+  // Who signed the request. Fault::unrecognized_client for an unknown or inactive access key and for a
+  // session token, after the same work as for a wrong signature, which is Fault::invalid_signature.
   Result<std::shared_ptr<const Principal>> authenticate(const sigv4::SignedRequest& request,
                                                         const sigv4::Claim& claim) const;
 
@@ -48,18 +50,20 @@ class Directory {
   Result<> load_users(store::Store& store);
   Result<> load_access_keys(store::Store& store);
   Result<> load_roles(store::Store& store);
-  Result<SigningKey> signing_key(const std::string& id, const AccessKey& key, const sigv4::Scope& scope) const;
-  SigningKey cached(const std::string& name) const;
+  Result<SigningKey> signing_key(const std::string& id, const AccessKey& key,
+                                 const sigv4::Scope& scope) const;
+  SigningKey find_signing_key(const std::string& name) const;
 
   const root::KeyTree& tree_;
   std::string account_;
   std::unordered_map<std::string, std::shared_ptr<const Principal>> users_;
   std::unordered_map<std::string, std::shared_ptr<const Principal>> function_sessions_;  // by role
   std::unordered_map<std::string, AccessKey> access_keys_;
-  // Signing keys by "<access key id>/<date>/<Region>/<service>", of signatures that were right.
+  AccessKey decoy_;  // stands in for every unknown id, so that those cost what a wrong signature costs
+  // Signing keys by "<access key id>/<date>/<Region>/<service>". Kept whether or not the signature was right: else
+  // the time of an answer would tell which ids exist.
   mutable std::shared_mutex mutex_;
   mutable std::unordered_map<std::string, SigningKey> signing_keys_;
-  LockedKey decoy_;
 };
 
 }  // namespace bongtu::access

@@ -23,6 +23,13 @@ struct AuditFields {
   std::size_t contexts_left_out = 0;             // distinct contexts beyond that
   std::size_t items = 0;       // of a batch
   std::size_t failures = 0;    // of a batch
+
+  // Forgets what the work found, when a call is run again; who calls what stays.
+  void start_over() {
+    keys.clear();
+    encryption_contexts.clear();
+    contexts_left_out = items = failures = 0;
+  }
 };
 
 struct Call {

@@ -101,7 +101,7 @@ void read(const json::value& from, std::int64_t& to, const Place& place) {
   if (const auto* number = from.if_int64()) to = *number;
   else if (from.is_uint64()) to = std::numeric_limits<std::int64_t>::max();
   else return wrong_type(from, "an Integer", place.problems);
-  const std::string shown = std::to_string(to);
+  const std::string shown = from.is_uint64() ? std::to_string(from.get_uint64()) : std::to_string(to);
   check_size(to, "value", &shown, place);
 }
 

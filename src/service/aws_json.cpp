@@ -91,7 +91,6 @@ class AwsJsonCall : public PendingCall {
       : parts_(parts), call_(start_call(parts, request)) {
     call_.audit.service = "kms";
     if (auto admitted = admit(request); !admitted) refusal_ = std::move(admitted).error();
-    identity_ = call_.audit;
   }
 
   bool computes() const override { return refusal_ || operation_->computes; }
@@ -145,11 +144,13 @@ class AwsJsonCall : public PendingCall {
 
   // Runs the operation and commits its changes; again where another commit was first.
   Result<> attempt(WipedText& body) {
+    constexpr std::size_t usual_size = 640;  // a data key with its blob; growing step by step would wipe each step
+    body.reserve(usual_size);
     Result<> outcome;
     for (int tries = 0; tries < attempts; ++tries) {
       body.clear();
       call_.changes.clear();
-      call_.audit = identity_;
+      call_.audit.start_over();
       outcome = once(body);
       if (outcome || outcome.error().fault != Fault::conflict) break;
     }
@@ -189,7 +190,6 @@ class AwsJsonCall : public PendingCall {
 
   const Parts& parts_;
   Call call_;
-  AuditFields identity_;  // the audit fields as far as admission knows them
   std::shared_ptr<const access::Principal> principal_;
   const ops::Operation* operation_ = nullptr;
   WipingResource memory_;

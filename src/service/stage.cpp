@@ -65,7 +65,6 @@ class StageCall : public PendingCall {
       : parts_(parts), call_(start_call(parts, request)), body_(request.body) {
     call_.audit.service = "execute-api";
     refusal_ = admit(request);
-    identity_ = call_.audit;
   }
 
   bool computes() const override { return true; }
@@ -73,7 +72,7 @@ class StageCall : public PendingCall {
   std::optional<Reply> run(bool may_wait) override {
     if (refusal_ != nullptr) return refused(*refusal_);
     call_.may_wait = may_wait;
-    call_.audit = identity_;
+    call_.audit.start_over();
     function::Answer answer;
     try {
       keys::Gate gate(call_, *principal_, parts_.catalog);
@@ -131,7 +130,6 @@ class StageCall : public PendingCall {
   const Parts& parts_;
   Call call_;
   const std::string_view body_;
-  AuditFields identity_;
   function::Path path_ = function::Path::encrypt;
   function::Settings settings_;
   std::shared_ptr<const access::Principal> principal_;
