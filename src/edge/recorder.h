@@ -31,7 +31,8 @@ class Recorder {
 
   service::Service& service_;
   std::shared_ptr<Turn> open_;
-  std::string spare_;  // room for the next turn's lines: a new one each turn would go back to the system each time
+  std::string
+      spare_;  // room for the next turn's lines: a new one each turn would go back to the system each time
 };
 
 }  // namespace bongtu::edge

@@ -20,10 +20,10 @@ using TlsStream = asio::ssl::stream<Socket>;
 
 constexpr std::size_t first_capacity = 4 * 1024;
 
-// g++ 12 miscompiles co_await inside larger expressions: temporaries destroyed twice, or a frame resumed that
-// never was started. So it stands alone, as a whole statement, initializer or condition: never under &&, ||,
-// ?: or co_return, and with no capturing lambda or braced list in its operand. What it needs is a named
-// local.
+// g++ 12 gets co_await wrong inside larger expressions: in a condition it can shift the whole frame (the
+// condition's temporary goes before the frame's header, where the coroutine has no other local), elsewhere it
+// destroys temporaries twice. So co_await is a whole statement or initializes a local, and its operand holds
+// no lambda, ?: or braced list.
 template <class Stream>
 class Session final : public Connection {
  public:
@@ -34,14 +34,17 @@ class Session final : public Connection {
         stage_calls_only_(stage_calls_only) {}
 
   Task<> run() {
-    if (!co_await handshake()) co_return;
+    const bool connected = co_await handshake();
+    if (!connected) co_return;
     bool open = true;
     while (open) {
-      if (!co_await receive()) break;
+      const bool received = co_await receive();
+      if (!received) break;
       co_await answer(loop_, request_, reply_);
       const std::string_view rest = send();
       if (!rest.empty()) {
-        if (!co_await write(rest)) co_return;
+        const bool sent = co_await write(rest);
+        if (!sent) co_return;
       }
       forget();
       open = framing_.keep_alive;
@@ -49,7 +52,9 @@ class Session final : public Connection {
     if (refusal_) {
       reply_ = plain_reply(refusal_->status, refusal_->message);
       framing_.keep_alive = false;
-      if (!co_await write(send())) co_return;
+      const std::string_view rest = send();
+      const bool sent = co_await write(rest);
+      if (!sent) co_return;
     }
     if (refusal_ || !open) co_await close();
   }
@@ -90,7 +95,6 @@ class Session final : public Connection {
 
   // Sending. What is sent at once leaves the rest for write().
   std::string_view send();
-  std::string_view send_at_once(std::string_view text);
   Task<bool> write(std::string_view text);
   void forget();
   Task<> close();
@@ -146,7 +150,8 @@ Task<bool> Session<Stream>::receive() {
     if (!filled) co_return false;
   }
   if (!has_head()) {
-    if (!co_await receive_head()) co_return false;
+    const bool whole = co_await receive_head();
+    if (!whole) co_return false;
   }
   if (!read_head()) co_return false;
   if (has_body()) co_return true;
@@ -167,7 +172,8 @@ Task<bool> Session<Stream>::receive_head() {
   expire_after(timeouts().head);
   while (!refusal_) {
     if (in_.room().empty()) in_.reserve(2 * in_.capacity());
-    if (!co_await fill(in_, in_.capacity())) co_return false;
+    const bool filled = co_await fill(in_, in_.capacity());
+    if (!filled) co_return false;
     if (has_head()) co_return true;
   }
   co_return false;
@@ -198,12 +204,14 @@ template <class Stream>
 Task<bool> Session<Stream>::receive_body() {
   const auto size = static_cast<std::size_t>(head_.content_length);
   if (head_.expects_continue) {
-    if (!co_await write("HTTP/1.1 100 Continue\r\n\r\n")) co_return false;
+    const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+    if (!sent) co_return false;
   }
   expire_after(timeouts().body + std::chrono::seconds(size / timeouts().body_rate));
   if (size <= in_.capacity() - request_size_) {
     while (!has_body()) {
-      if (!co_await fill(in_, in_.capacity())) co_return false;
+      const bool filled = co_await fill(in_, in_.capacity());
+      if (!filled) co_return false;
     }
     co_return true;
   }
@@ -211,28 +219,25 @@ Task<bool> Session<Stream>::receive_body() {
   long_body_.append(in_.text().substr(request_size_));
   request_size_ = in_.size();
   while (long_body_.size() < size) {
-    if (!co_await fill(long_body_, size - long_body_.size())) co_return false;
+    const bool filled = co_await fill(long_body_, size - long_body_.size());
+    if (!filled) co_return false;
   }
   request_.body = long_body_.text();
   co_return true;
 }
 
+// Nearly every reply fits in the socket's buffer and needs no wait. An error comes back from the next
+// attempt.
 template <class Stream>
 std::string_view Session<Stream>::send() {
   if (loop_.draining()) framing_.keep_alive = false;
   render(reply_, loop_.date(), framing_, out_);
-  return send_at_once(out_.text());
-}
-
-// Nearly every reply fits in the socket's buffer and needs no wait. An error comes back from the next
-// attempt.
-template <class Stream>
-std::string_view Session<Stream>::send_at_once(std::string_view text) {
+  std::string_view rest = out_.text();
   if constexpr (!is_tls) {
     error_code ignored;
-    text.remove_prefix(stream_.write_some(asio::buffer(text), ignored));
+    rest.remove_prefix(stream_.write_some(asio::buffer(rest), ignored));
   }
-  return text;
+  return rest;
 }
 
 template <class Stream>
