@@ -1,95 +1,80 @@
 #include "crypto/digest.h"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
-#include <memory>
 
 #include "base/secret.h"
 #include "crypto/hmac.h"
 #include "crypto/openssl.h"
 
+// OpenSSL 3.0 calls these functions deprecated; docs/decisions/0008 says why they are used all the same.
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+
 namespace bongtu::crypto {
 namespace {
 
-struct FreeDigest {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_MD_CTX, FreeDigest>;
+bool start(SHA256_CTX& context) { return SHA256_Init(&context) == 1; }
+bool start(SHA512_CTX& context) { return SHA512_Init(&context) == 1; }
+bool add(SHA256_CTX& context, View data) { return SHA256_Update(&context, data.data(), data.size()) == 1; }
+bool add(SHA512_CTX& context, View data) { return SHA512_Update(&context, data.data(), data.size()) == 1; }
+bool finish(SHA256_CTX& context, std::uint8_t* out) { return SHA256_Final(out, &context) == 1; }
+bool finish(SHA512_CTX& context, std::uint8_t* out) { return SHA512_Final(out, &context) == 1; }
 
-Context make_context(const EVP_MD* algorithm) {
-  Context context(EVP_MD_CTX_new());
-  must(algorithm != nullptr && context && EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1,
-       "setting up a hash");
-  return context;
-}
+template <class Hash>
+using HashOutput = std::array<std::uint8_t, Hash::digest_size>;
 
-// This thread's context for `hash`, ready for a new message.
-EVP_MD_CTX* fresh_context(Hash hash) {
-  static const EVP_MD* const sha256_algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  static const EVP_MD* const sha512_algorithm = EVP_MD_fetch(nullptr, "SHA512", nullptr);
-  thread_local const Context sha256_context = make_context(sha256_algorithm);
-  thread_local const Context sha512_context = make_context(sha512_algorithm);
-  EVP_MD_CTX* context = (hash == Hash::sha256 ? sha256_context : sha512_context).get();
-  must(EVP_DigestInit_ex2(context, nullptr, nullptr) == 1, "starting a hash");
-  return context;
-}
-
-void add(EVP_MD_CTX* context, View data) {
-  must(EVP_DigestUpdate(context, data.data(), data.size()) == 1, "hashing");
-}
-
-void finish(EVP_MD_CTX* context, std::uint8_t* out) {
-  must(EVP_DigestFinal_ex(context, out, nullptr) == 1, "finishing a hash");
+template <class Hash>
+HashOutput<Hash> hash(View data) {
+  typename Hash::Context context;
+  HashOutput<Hash> digest;
+  must(start(context) && add(context, data) && finish(context, digest.data()), "hashing");
+  wipe(&context, sizeof context);
+  return digest;
 }
 
 }  // namespace
 
-Digest sha256(View data) {
-  Digest digest;
-  EVP_MD_CTX* context = fresh_context(Hash::sha256);
-  add(context, data);
-  finish(context, digest.data());
-  return digest;
-}
+Digest sha256(View data) { return hash<Sha256>(data); }
 
-// From its definition over the hash, not by EVP_MAC: that keeps the key and both of its midstates in the
-// context until the next key comes, so every call would have to key it once more with zeros; it takes 2.2
-// times as long.
-void hmac(Hash hash, View key, std::initializer_list<View> parts, std::uint8_t* out) {
+template <class Hash>
+HmacKey<Hash>::HmacKey(View key) {
   constexpr std::uint8_t inner_pad = 0x36, outer_pad = 0x5c;
-  std::array<std::uint8_t, 128> buffer{};
-  std::array<std::uint8_t, 64> inner;
-  const std::span block = std::span(buffer).first(hash == Hash::sha256 ? 64 : 128);
+  std::array<std::uint8_t, Hash::block_size> block{};
   if (key.size() > block.size()) {
-    EVP_MD_CTX* context = fresh_context(hash);
-    add(context, key);
-    finish(context, block.data());
+    HashOutput<Hash> shorter = hash<Hash>(key);
+    std::ranges::copy(shorter, block.begin());
+    wipe(shorter.data(), shorter.size());
   } else {
-    std::copy(key.begin(), key.end(), block.begin());
+    std::ranges::copy(key, block.begin());
   }
-
   for (std::uint8_t& byte : block) byte ^= inner_pad;
-  EVP_MD_CTX* context = fresh_context(hash);
-  add(context, block);
-  for (const View part : parts) add(context, part);
-  finish(context, inner.data());
-
+  must(start(inner_) && add(inner_, block), "keying an HMAC");
   for (std::uint8_t& byte : block) byte ^= inner_pad ^ outer_pad;
-  context = fresh_context(hash);
-  add(context, block);
-  add(context, View(inner).first(digest_size(hash)));
-  finish(context, out);
-
-  fresh_context(hash);  // the state it ended in is the MAC itself, which may be a key
-  wipe(buffer.data(), buffer.size());
-  wipe(inner.data(), inner.size());
+  must(start(outer_) && add(outer_, block), "keying an HMAC");
+  wipe(block.data(), block.size());
 }
 
-Digest hmac_sha256(View key, View data) {
-  Digest digest;
-  hmac(Hash::sha256, key, {data}, digest.data());
-  return digest;
+template <class Hash>
+HmacKey<Hash>::~HmacKey() {
+  wipe(&inner_, sizeof inner_);
+  wipe(&outer_, sizeof outer_);
 }
+
+template <class Hash>
+typename HmacKey<Hash>::Mac HmacKey<Hash>::mac(std::initializer_list<View> parts) const {
+  typename Hash::Context context = inner_;
+  for (const View part : parts) must(add(context, part), "an HMAC");
+  Mac inner_digest, mac;
+  must(finish(context, inner_digest.data()), "an HMAC");
+  context = outer_;
+  must(add(context, inner_digest) && finish(context, mac.data()), "an HMAC");
+  wipe(&context, sizeof context);
+  wipe(inner_digest.data(), inner_digest.size());
+  return mac;
+}
+
+template class HmacKey<Sha256>;
+template class HmacKey<Sha512>;
+
+Digest hmac_sha256(View key, View data) { return HmacKey<Sha256>(key).mac({data}); }
 
 }  // namespace bongtu::crypto

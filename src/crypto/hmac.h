@@ -1,17 +1,42 @@
 // HMAC over parts and for two hashes; what digest.cpp and kdf.cpp are made of.
 #pragma once
 
+#include <openssl/sha.h>
+
+#include <array>
 #include <initializer_list>
 
 #include "base/bytes.h"
 
 namespace bongtu::crypto {
 
-enum class Hash { sha256, sha512 };
-constexpr std::size_t digest_size(Hash hash) { return hash == Hash::sha256 ? 32 : 64; }
+// OpenSSL's compression functions with their state on the stack (docs/decisions/0008).
+struct Sha256 {
+  using Context = SHA256_CTX;
+  static constexpr std::size_t digest_size = 32, block_size = 64;
+};
+struct Sha512 {
+  using Context = SHA512_CTX;
+  static constexpr std::size_t digest_size = 64, block_size = 128;
+};
 
-// HMAC (RFC 2104) of the parts in a row; digest_size(hash) bytes to `out`. Any key length. Leaves nothing of
-// the key.
-void hmac(Hash hash, View key, std::initializer_list<View> parts, std::uint8_t* out);
+// One key for several HMACs (RFC 2104): its two midstates. They are as good as the key, live on the stack and
+// are wiped at the end.
+template <class Hash>
+class HmacKey {
+ public:
+  using Mac = std::array<std::uint8_t, Hash::digest_size>;
+
+  explicit HmacKey(View key);  // of any length
+  HmacKey(const HmacKey&) = delete;
+  HmacKey& operator=(const HmacKey&) = delete;
+  ~HmacKey();
+
+  // Of the parts in a row.
+  Mac mac(std::initializer_list<View> parts) const;
+
+ private:
+  typename Hash::Context inner_, outer_;
+};
 
 }  // namespace bongtu::crypto
