@@ -17,7 +17,8 @@ Result<std::vector<std::string>> strings(const json::value& value, std::string_v
   if (const auto* text = value.if_string()) texts.emplace_back(*text);
   if (const auto* list = value.if_array()) {
     for (const json::value& item : *list) {
-      if (!item.is_string()) return malformed(std::string(element) + " must be a string or a list of strings");
+      if (!item.is_string())
+        return malformed(std::string(element) + " must be a string or a list of strings");
       texts.emplace_back(item.get_string());
     }
   }
@@ -53,16 +54,26 @@ Result<Statement> parse_statement(const json::object& object) {
   return statement;
 }
 
-bool matches(const std::string& pattern, std::string_view text) {
-  if (pattern == "*" || pattern == text) return true;
-  return pattern.ends_with(":*") && text.starts_with(std::string_view(pattern).substr(0, pattern.size() - 1));
+bool same_letters(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+// The case of actions does not matter, in AWS neither: a Deny must not miss because of it.
+bool is_action(std::string_view pattern, std::string_view action) {
+  if (pattern == "*") return true;
+  if (!pattern.ends_with(":*")) return same_letters(pattern, action);
+  pattern.remove_suffix(1);
+  return same_letters(pattern, action.substr(0, pattern.size()));
 }
 
 bool covers(const Statement& statement, std::string_view action, std::string_view resource) {
-  const auto any = [](const std::vector<std::string>& patterns, std::string_view text) {
-    return std::ranges::any_of(patterns, [&](const std::string& pattern) { return matches(pattern, text); });
+  const auto names_action = [&](const std::string& pattern) { return is_action(pattern, action); };
+  const auto names_resource = [&](const std::string& pattern) {
+    return pattern == "*" || pattern == resource;
   };
-  return any(statement.actions, action) && any(statement.resources, resource);
+  return std::ranges::any_of(statement.actions, names_action) &&
+         std::ranges::any_of(statement.resources, names_resource);
 }
 
 }  // namespace

@@ -19,9 +19,10 @@ struct Policy {
   std::vector<Statement> statements;
 };
 
-// Reads AWS's policy JSON as far as Bongtu writes it itself: Version 2012-10-17; Statement with Sid, Effect, Action
-// and Resource. Everything else is refused with Fault::validation: an element that is not understood must not be
-// skipped, it could be a condition.
+// Reads AWS's policy JSON as far as Bongtu writes it itself: Version 2012-10-17; Statement with Sid, Effect,
+// Action and Resource. Everything else is refused with Fault::validation (what is not even JSON, or has a
+// name twice, with Fault::serialization): an element that is not understood must not be skipped, it could be
+// a condition.
 Result<Policy> parse_policy(std::string_view document);
 
 // True where a statement allows it and none denies it.

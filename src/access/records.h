@@ -19,16 +19,18 @@ struct UserRecord {
   std::string name;
   double created = 0;
   std::vector<PolicyRecord> policies;
-  static constexpr auto shape = fields(field("name", &UserRecord::name), field("created", &UserRecord::created),
-                                       field("policies", &UserRecord::policies));
+  static constexpr auto shape =
+      fields(field("name", &UserRecord::name), field("created", &UserRecord::created),
+             field("policies", &UserRecord::policies));
 };
 
 struct RoleRecord {
   std::string name;
   double created = 0;
   std::vector<PolicyRecord> policies;
-  static constexpr auto shape = fields(field("name", &RoleRecord::name), field("created", &RoleRecord::created),
-                                       field("policies", &RoleRecord::policies));
+  static constexpr auto shape =
+      fields(field("name", &RoleRecord::name), field("created", &RoleRecord::created),
+             field("policies", &RoleRecord::policies));
 };
 
 struct AccessKeyRecord {

@@ -14,7 +14,11 @@
 namespace bongtu::app {
 namespace {
 
-std::unexpected<Error> refused(std::string sentence) { return refuse(Fault::validation, std::move(sentence)); }
+constexpr std::string_view lock_name = "lock";
+
+std::unexpected<Error> refused(std::string sentence) {
+  return refuse(Fault::validation, std::move(sentence));
+}
 std::string reason() { return std::strerror(errno); }
 std::unexpected<Error> unfinished() {
   return refused("bongtu init did not finish in this data directory; remove it and run bongtu init again.");
@@ -32,24 +36,32 @@ Result<std::string> account_of(store::Store& engine) {
 
 Result<DataDirectory> DataDirectory::make(const std::string& path) {
   std::error_code error;
-  if (std::filesystem::exists(path, error) && !std::filesystem::is_empty(path, error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+    // The lock alone is what an init leaves that was refused for its root key.
+    if (entry.path().filename() == lock_name) continue;
     return refused("The directory " + path + " is not empty; bongtu init makes a new one.");
   }
-  if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return refused("The directory " + path + " cannot be made: " + reason() + ".");
-  if (chmod(path.c_str(), 0700) != 0) return refused("The directory " + path + " cannot be made private: " + reason() + ".");
+  if (error && error != std::errc::no_such_file_or_directory) {
+    return refused("The directory " + path + " cannot be made: " + error.message() + ".");
+  }
+  if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+    return refused("The directory " + path + " cannot be made: " + reason() + ".");
+  if (chmod(path.c_str(), 0700) != 0)
+    return refused("The directory " + path + " cannot be made private: " + reason() + ".");
   DataDirectory directory(path);
   CHECK(directory.take_lock());
   return directory;
 }
 
 Result<DataDirectory> DataDirectory::open(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   if (stat(path.c_str(), &status) != 0 || !S_ISDIR(status.st_mode)) {
     return refused("There is no data directory " + path + "; make one with: bongtu init --data " + path);
   }
   if (status.st_uid != geteuid()) return refused("The data directory " + path + " belongs to another user.");
   if ((status.st_mode & 077) != 0) {
-    return refused("The data directory " + path + " can be read or changed by others; make it private with: chmod 700 " + path);
+    return refused("The data directory " + path +
+                   " can be read or changed by others; make it private with: chmod 700 " + path);
   }
   DataDirectory directory(path);
   CHECK(directory.take_lock());
@@ -57,9 +69,10 @@ Result<DataDirectory> DataDirectory::open(const std::string& path) {
 }
 
 Result<> DataDirectory::take_lock() {
-  lock_ = ::open(file("lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (lock_ < 0) return refused("The file " + file("lock") + " cannot be opened: " + reason() + ".");
-  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) return refused("Another process serves the data directory " + path_ + ".");
+  lock_ = ::open(file(lock_name).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (lock_ < 0) return refused("The file " + file(lock_name) + " cannot be opened: " + reason() + ".");
+  if (flock(lock_, LOCK_EX | LOCK_NB) != 0)
+    return refused("Another process serves the data directory " + path_ + ".");
   return {};
 }
 

@@ -26,8 +26,10 @@ void note(AuditFields& audit, const std::string& arn, const EncryptionContext& c
   if (std::ranges::find(contexts, text) != contexts.end()) return;
   std::size_t size = text.size();
   for (const std::string& other : contexts) size += other.size();
-  if (size > audited_contexts_size) ++audit.contexts_left_out;
-  else contexts.push_back(std::move(text));
+  if (size > audited_contexts_size)
+    ++audit.contexts_left_out;
+  else
+    contexts.push_back(std::move(text));
 }
 
 std::unexpected<Error> no_such_key(const std::string& arn) {
@@ -38,7 +40,8 @@ std::unexpected<Error> no_such_key(const std::string& arn) {
 
 Bytes Key::seal(View plaintext, View context) const {
   return crypto::seal_blob(crypto::blob_label, current().key.reveal(),
-                           {entry_->uuid, static_cast<std::uint32_t>(entry_->family.current)}, context, plaintext);
+                           {entry_->uuid, static_cast<std::uint32_t>(entry_->family.current)}, context,
+                           plaintext);
 }
 
 Result<Key::Opened> Key::open(View blob, View context) const {
@@ -57,10 +60,10 @@ bool Gate::allowed(std::string_view action, std::string_view resource) {
 }
 
 std::unexpected<Error> Gate::denied(std::string_view action, std::string_view resource) const {
-  return refuse(Fault::access_denied, "User: " + principal_.arn + " is not authorized to perform: " +
-                                          std::string(action) + " on resource: " + std::string(resource) +
-                                          " because no identity-based policy allows the " + std::string(action) +
-                                          " action");
+  return refuse(Fault::access_denied,
+                "User: " + principal_.arn + " is not authorized to perform: " + std::string(action) +
+                    " on resource: " + std::string(resource) +
+                    " because no identity-based policy allows the " + std::string(action) + " action");
 }
 
 Result<> Gate::allow(std::string_view action, std::string_view resource) {
@@ -73,7 +76,8 @@ Result<std::shared_ptr<const KeyEntry>> Gate::resolve(std::string_view key_ref, 
   if (ref.is_alias) {
     if (!by_alias) return refuse(Fault::not_found, "Invalid keyId '" + std::string(key_ref) + "'");
     TRY(const auto alias, catalog_.find_alias(call_, ref.name));
-    if (alias == nullptr) return refuse(Fault::not_found, "Alias " + alias_arn(place(), ref.name) + " is not found.");
+    if (alias == nullptr)
+      return refuse(Fault::not_found, "Alias " + alias_arn(place(), ref.name) + " is not found.");
     ref.name = alias->record.key_id;
   }
   TRY(auto entry, catalog_.find_key(call_, ref.name));
@@ -88,7 +92,10 @@ Result<Key> Gate::ready(std::shared_ptr<const KeyEntry> entry, const EncryptionC
 }
 
 Result<Key> Gate::use(std::string_view key_ref, std::string_view action, const EncryptionContext& context) {
-  TRY(auto entry, resolve(key_ref, true));
+  auto found = resolve(key_ref, true);
+  // The operations that use a key have no InvalidArnException.
+  if (!found && found.error().fault == Fault::invalid_arn) found.error().fault = Fault::not_found;
+  TRY(auto entry, std::move(found));
   if (!allowed(action, entry->arn)) {
     note(call_.audit, entry->arn, context);
     return denied(action, entry->arn);
@@ -112,13 +119,15 @@ Result<Key> Gate::use_for_blob(View blob, const std::optional<std::string>& key_
   }
   const std::string id = crypto::to_string(names->uuid);
   TRY(auto entry, catalog_.find_key(call_, id));
-  // A key that is not there and a key that the caller may not use are told by the same words after the same work.
+  // A key that is not there and a key that the caller may not use are told by the same words after the same
+  // work.
   const std::string arn = key_arn(place(), id);
   if (!allowed(action, arn) || entry == nullptr) {
     note(call_.audit, arn, context);
-    return refuse(Fault::access_denied,
-                  "The ciphertext refers to a customer master key that does not exist, does not exist in this region, "
-                  "or you are not allowed to access.");
+    return refuse(
+        Fault::access_denied,
+        "The ciphertext refers to a customer master key that does not exist, does not exist in this region, "
+        "or you are not allowed to access.");
   }
   return ready(std::move(entry), context);
 }

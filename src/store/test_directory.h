@@ -27,7 +27,7 @@ class TestDirectory {
   // In memory where that can be: for tests whose disk is simulated anyway, and whose syncs are many.
   static std::filesystem::path fast_parent() {
     const std::filesystem::path memory = "/dev/shm";
-    return access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
+    return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
   }
 
   std::string file(const std::string& name = "store.db") const { return (path_ / name).string(); }

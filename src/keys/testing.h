@@ -1,0 +1,63 @@
+// For the tests of this room: a catalog over a memory store, and calls on it.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "keys/gate.h"
+#include "root/test_tree.h"
+
+namespace bongtu::keys {
+
+inline const std::string test_region = "ap-northeast-2";
+
+class WithCatalog : public testing::Test {
+ protected:
+  Call call(bool may_wait = true, const std::string& region = test_region) const {
+    Call made;
+    made.id = "request";
+    made.now = at_rest_.clock.now();
+    made.account = root::test_account;
+    made.region = region;
+    made.may_wait = may_wait;
+    return made;
+  }
+
+  // As serve() does it: one commit, then the caches forget what it changed.
+  Result<> commit(const Call& done) {
+    const auto committed = at_rest_.store->commit(done.changes);
+    catalog_.forget(done.changes);
+    if (!committed) return std::unexpected(committed.error());
+    return {};
+  }
+
+  // A new key's id.
+  std::string create(const std::string& alias = {}, const std::string& region = test_region) {
+    Call creating = call(true, region);
+    const auto key = catalog_.create_key(creating, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "", alias);
+    EXPECT_TRUE(key);
+    EXPECT_TRUE(commit(creating));
+    return key->id;
+  }
+
+  void set_enabled(const std::string& id, bool enabled) {
+    Call changing = call();
+    catalog_.set_enabled(changing, *catalog_.find_key(changing, id).value(), enabled);
+    EXPECT_TRUE(commit(changing));
+  }
+
+  std::string arn(const std::string& id) const { return key_arn({root::test_account, test_region}, id); }
+
+  root::TestTree at_rest_;
+  Catalog catalog_{*at_rest_.store, *at_rest_.tree};
+};
+
+inline access::Principal principal(const std::string& actions, const std::string& resource = "*") {
+  return {"arn:aws:iam::123456789012:user/u",
+          {access::parse_policy(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":)" +
+                                actions + R"(,"Resource":")" + resource + R"("}]})")
+               .value()}};
+}
+inline access::Principal administrator() { return principal(R"("*")"); }
+inline access::Principal nobody() { return {"arn:aws:iam::123456789012:user/u", {}}; }
+
+}  // namespace bongtu::keys
