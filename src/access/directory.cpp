@@ -99,10 +99,16 @@ Result<Directory::SigningKey> Directory::signing_key(const std::string& id, cons
                                                      const sigv4::Scope& scope) const {
   std::string name;
   name.reserve(id.size() + scope.date.size() + scope.region.size() + scope.service.size() + 3);
-  name.append(id).append("/").append(scope.date).append("/").append(scope.region).append("/").append(scope.service);
+  name.append(id)
+      .append("/")
+      .append(scope.date)
+      .append("/")
+      .append(scope.region)
+      .append("/")
+      .append(scope.service);
   if (SigningKey cached = find_signing_key(name)) return cached;
-  TRY(const Secret secret, tree_.open_sealed(secret_purpose, std::string(store::prefix::access_key) + id, key.version,
-                                             key.sealed_secret));
+  TRY(const Secret secret, tree_.open_sealed(secret_purpose, std::string(store::prefix::access_key) + id,
+                                             key.version, key.sealed_secret));
   TRY(LockedKey derived, sigv4::signing_key(secret, scope));
   const auto fresh = std::make_shared<const LockedKey>(std::move(derived));
   const std::unique_lock lock(mutex_);
@@ -119,7 +125,8 @@ Result<std::shared_ptr<const Principal>> Directory::authenticate(const sigv4::Si
   TRY(const SigningKey key, known ? signing_key(id, found->second, claim.authorization.scope)
                                   : signing_key(decoy_id, decoy_, claim.authorization.scope));
   const auto verified = sigv4::verify(request, claim, key->reveal());
-  if (!known) return refuse(Fault::unrecognized_client, "The security token included in the request is invalid.");
+  if (!known)
+    return refuse(Fault::unrecognized_client, "The security token included in the request is invalid.");
   CHECK(verified);
   return found->second.owner;
 }

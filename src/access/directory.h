@@ -60,8 +60,8 @@ class Directory {
   std::unordered_map<std::string, std::shared_ptr<const Principal>> function_sessions_;  // by role
   std::unordered_map<std::string, AccessKey> access_keys_;
   AccessKey decoy_;  // stands in for every unknown id, so that those cost what a wrong signature costs
-  // Signing keys by "<access key id>/<date>/<Region>/<service>". Kept whether or not the signature was right: else
-  // the time of an answer would tell which ids exist.
+  // Signing keys by "<access key id>/<date>/<Region>/<service>". Kept whether or not the signature was right:
+  // else the time of an answer would tell which ids exist.
   mutable std::shared_mutex mutex_;
   mutable std::unordered_map<std::string, SigningKey> signing_keys_;
 };

@@ -38,7 +38,9 @@ class DataDirectory {
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
   std::string store_url() const { return "sqlite:" + file("bongtu.db"); }
   std::string audit_log() const { return file("audit.log"); }
-  std::string root_url(const std::string& given) const { return given.empty() ? "file:" + file("root.key") : given; }
+  std::string root_url(const std::string& given) const {
+    return given.empty() ? "file:" + file("root.key") : given;
+  }
 
  private:
   explicit DataDirectory(std::string path) : path_(std::move(path)) {}

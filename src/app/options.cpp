@@ -1,18 +1,19 @@
 #include "app/options.h"
 
+#include <toml++/toml.h>
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
 #include <set>
 #include <sstream>
-#include <toml++/toml.h>
 
 namespace bongtu::app {
 namespace {
 
 std::string variable_of(const std::string& flag) {
   std::string name = "BONGTU_" + flag;
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return c == '-' ? '_' : std::toupper(c); });
+  std::ranges::transform(name, name.begin(),
+                         [](unsigned char c) { return c == '-' ? '_' : std::toupper(c); });
   return name;
 }
 
@@ -20,7 +21,8 @@ Result<std::string> text_of(const std::string& key, const toml::node& node) {
   if (const auto text = node.value_exact<std::string>()) return *text;
   if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
   if (const auto flag = node.value_exact<bool>()) return std::string(*flag ? "true" : "false");
-  return refuse(Fault::validation, "The value of " + key + " in the configuration file must be a text, a number or a boolean.");
+  return refuse(Fault::validation,
+                "The value of " + key + " in the configuration file must be a text, a number or a boolean.");
 }
 
 Result<toml::table> read_file(const std::string& path) {
@@ -61,23 +63,27 @@ Result<> complete(CLI::App& command, const std::string& config) {
   for (const auto& [key, node] : file) {
     const std::string name(key.str());
     if (!known.contains(name)) {
-      return refuse(Fault::validation, "The configuration file " + config + " has the unknown key " + name + ".");
+      return refuse(Fault::validation,
+                    "The configuration file " + config + " has the unknown key " + name + ".");
     }
   }
   return {};
 }
 
 void describe_init(CLI::App& command, InitOptions& options) {
-  command.add_option("--data", options.data, "Directory to make; it must be empty or absent")->type_name("DIR");
+  command.add_option("--data", options.data, "Directory to make; it must be empty or absent")
+      ->type_name("DIR");
   command.add_option("--account", options.account, "Account number, 12 digits; random if left out");
   command.add_option("--region", options.region, "Region of the first key")->capture_default_str();
-  command.add_option("--root", options.root, "Where the root key is; file:DIR/root.key if left out")->type_name("URL");
+  command.add_option("--root", options.root, "Where the root key is; file:DIR/root.key if left out")
+      ->type_name("URL");
   command.add_flag("--json", options.json, "Print one JSON object instead of text");
 }
 
 void describe_serve(CLI::App& command, ServeOptions& options) {
   command.add_option("--data", options.data, "Directory that `bongtu init` made")->type_name("DIR");
-  command.add_option("--root", options.root, "Where the root key is; file:DIR/root.key if left out")->type_name("URL");
+  command.add_option("--root", options.root, "Where the root key is; file:DIR/root.key if left out")
+      ->type_name("URL");
   command.add_option("--listen", options.listen, "Address and port for everything")->capture_default_str();
   command.add_option("--api-listen", options.api_listen, "One more address and port, for stage calls only");
   command.add_option("--tls-cert", options.tls_cert, "Certificate chain (PEM)")->type_name("FILE");
@@ -86,7 +92,8 @@ void describe_serve(CLI::App& command, ServeOptions& options) {
                    "Plain HTTP on addresses that others reach: whoever listens reads every plaintext");
   command.add_flag("--audit-sync", options.audit_sync, "Answer only when the audit record is on the disk");
   command.add_option("--loops", options.loops, "Event loops; 0 = one a core")->capture_default_str();
-  command.add_option("--workers", options.workers, "Threads for calls that wait; 0 = two a core")->capture_default_str();
+  command.add_option("--workers", options.workers, "Threads for calls that wait; 0 = two a core")
+      ->capture_default_str();
 }
 
 }  // namespace
@@ -98,14 +105,19 @@ Result<Command> read_options(int argc, const char* const* argv) {
   CLI::App app{"Bongtu: encryption as a service, with the API of AWS KMS.", "bongtu"};
   app.set_version_flag("--version", "bongtu " BONGTU_VERSION);
   app.require_subcommand(1);
-  app.footer("Each flag is also an environment variable (--tls-cert: BONGTU_TLS_CERT) and a key of the TOML file that "
-             "--config names.");
-  CLI::App* init_command = app.add_subcommand("init", "Make a data directory: root key, first user, first KMS key");
+  app.footer(
+      "Each flag is also an environment variable (--tls-cert: BONGTU_TLS_CERT) and a key of the TOML file "
+      "that "
+      "--config names.");
+  CLI::App* init_command =
+      app.add_subcommand("init", "Make a data directory: root key, first user, first KMS key");
   CLI::App* serve_command = app.add_subcommand("serve", "Serve the KMS API and the encryption API");
   describe_init(*init_command, init);
   describe_serve(*serve_command, serve);
   for (CLI::App* command : {init_command, serve_command}) {
-    command->add_option("--config", config, "TOML file with these flags as keys")->type_name("FILE")->envname("BONGTU_CONFIG");
+    command->add_option("--config", config, "TOML file with these flags as keys")
+        ->type_name("FILE")
+        ->envname("BONGTU_CONFIG");
   }
   try {
     app.parse(argc, argv);

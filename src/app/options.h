@@ -12,7 +12,7 @@ struct InitOptions {
   std::string data;
   std::string account;  // empty = random
   std::string region = "ap-northeast-2";
-  std::string root;     // empty = file:DATA/root.key
+  std::string root;  // empty = file:DATA/root.key
   bool json = false;
 };
 
@@ -36,8 +36,9 @@ struct Text {
 
 using Command = std::variant<InitOptions, ServeOptions, Text>;
 
-// A flag wins over its environment variable (BONGTU_ and its name), that over its key in the TOML file that --config
-// names. Fault::validation with one sentence: unknown flag or key, bad value, file that cannot be read.
+// A flag wins over its environment variable (BONGTU_ and its name), that over its key in the TOML file that
+// --config names. Fault::validation with one sentence: unknown flag or key, bad value, file that cannot be
+// read.
 Result<Command> read_options(int argc, const char* const* argv);
 
 }  // namespace bongtu::app

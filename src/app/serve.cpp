@@ -65,7 +65,8 @@ Result<> serve(const ServeOptions& options) {
   TRY(const auto server, edge::Server::start(edge_options(options), *service));
 
   std::cout << "listening on " << server->address() << std::endl;
-  if (!server->api_address().empty()) std::cout << "stage calls only on " << server->api_address() << std::endl;
+  if (!server->api_address().empty())
+    std::cout << "stage calls only on " << server->api_address() << std::endl;
   int signal_number = 0;
   sigwait(&signals, &signal_number);
   spdlog::info("signal {}: finishing the requests under way", signal_number);

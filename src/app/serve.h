@@ -6,7 +6,8 @@
 
 namespace bongtu::app {
 
-// Serves until SIGINT or SIGTERM, then drains. Prints `listening on …` when ready. Refusals have one sentence.
+// Serves until SIGINT or SIGTERM, then drains. Prints `listening on …` when ready. Refusals have one
+// sentence.
 Result<> serve(const ServeOptions& options);
 
 }  // namespace bongtu::app

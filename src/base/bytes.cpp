@@ -12,7 +12,8 @@ constexpr std::uint8_t not_a_digit = 0xff;
 constexpr auto inverse(std::string_view digits) {
   std::array<std::uint8_t, 256> table{};
   table.fill(not_a_digit);
-  for (std::size_t i = 0; i < digits.size(); ++i) table[static_cast<std::uint8_t>(digits[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    table[static_cast<std::uint8_t>(digits[i])] = static_cast<std::uint8_t>(i);
   return table;
 }
 constexpr auto hex_values = inverse(hex_digits);
@@ -50,14 +51,16 @@ std::optional<Bytes> from_hex(std::string_view text) {
 void base64_to(View bytes, char* out) {
   std::size_t i = 0;
   for (; i + 3 <= bytes.size(); i += 3) {
-    const std::uint32_t group = std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 | bytes[i + 2];
+    const std::uint32_t group =
+        std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 | bytes[i + 2];
     *out++ = base64_digits[group >> 18];
     *out++ = base64_digits[group >> 12 & 63];
     *out++ = base64_digits[group >> 6 & 63];
     *out++ = base64_digits[group & 63];
   }
   if (const std::size_t rest = bytes.size() - i; rest != 0) {
-    const std::uint32_t group = std::uint32_t{bytes[i]} << 16 | (rest == 2 ? std::uint32_t{bytes[i + 1]} << 8 : 0u);
+    const std::uint32_t group =
+        std::uint32_t{bytes[i]} << 16 | (rest == 2 ? std::uint32_t{bytes[i + 1]} << 8 : 0u);
     *out++ = base64_digits[group >> 18];
     *out++ = base64_digits[group >> 12 & 63];
     *out++ = rest == 2 ? base64_digits[group >> 6 & 63] : '=';
@@ -82,8 +85,8 @@ bool base64_decode_to(std::string_view text, std::uint8_t* out) {
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
   const std::size_t whole = text.size() - (padding != 0 ? 4 : 0);
   for (std::size_t i = 0; i < whole; i += 4) {
-    const std::uint8_t a = base64_value(text[i]), b = base64_value(text[i + 1]), c = base64_value(text[i + 2]),
-                       d = base64_value(text[i + 3]);
+    const std::uint8_t a = base64_value(text[i]), b = base64_value(text[i + 1]),
+                       c = base64_value(text[i + 2]), d = base64_value(text[i + 3]);
     if (((a | b | c | d) & 0xc0) != 0) return false;
     *out++ = static_cast<std::uint8_t>(a << 2 | b >> 4);
     *out++ = static_cast<std::uint8_t>(b << 4 | c >> 2);

@@ -11,7 +11,8 @@ using std::chrono::floor;
 // Writes `value` in `width` digits.
 void put(std::string& out, int value, int width) {
   std::array<char, 4> digits{};
-  for (int i = width; i-- > 0; value /= 10) digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
+  for (int i = width; i-- > 0; value /= 10)
+    digits[static_cast<std::size_t>(i)] = static_cast<char>('0' + value % 10);
   out.append(digits.data(), static_cast<std::size_t>(width));
 }
 
@@ -59,7 +60,8 @@ std::optional<Time> from_iso_basic(std::string_view text) {
   const auto year = take(date, 4), month = take(date, 2), day = take(date, 2);
   const auto hour = take(clock, 2), minute = take(clock, 2), second = take(clock, 2);
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
-  const std::chrono::year_month_day whole(std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+  const std::chrono::year_month_day whole(std::chrono::year(*year),
+                                          std::chrono::month(static_cast<unsigned>(*month)),
                                           std::chrono::day(static_cast<unsigned>(*day)));
   if (!whole.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
   return Time(std::chrono::sys_days(whole)) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +

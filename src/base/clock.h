@@ -39,9 +39,9 @@ constexpr Time from_milliseconds(std::int64_t ms) { return Time(std::chrono::mil
 // Seconds since the epoch with a fraction: a timestamp in AWS's JSON.
 constexpr double seconds(Time time) { return static_cast<double>(milliseconds(time)) / 1000.0; }
 
-std::string iso_time(Time time);        // 2026-11-24T09:30:00.250Z
-std::string iso_basic(Time time);       // 20261124T093000Z, as SigV4 wants it
-std::string http_date(Time time);       // Tue, 24 Nov 2026 09:30:00 GMT
+std::string iso_time(Time time);   // 2026-11-24T09:30:00.250Z
+std::string iso_basic(Time time);  // 20261124T093000Z, as SigV4 wants it
+std::string http_date(Time time);  // Tue, 24 Nov 2026 09:30:00 GMT
 std::optional<Time> from_iso_basic(std::string_view text);
 std::optional<Time> from_http_date(std::string_view text);
 

@@ -1,9 +1,9 @@
 #include "base/json.h"
 
 #include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse_options.hpp>
 #include <boost/json/parser.hpp>
-#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
 #include <cstdint>
 
@@ -16,7 +16,9 @@ constexpr std::size_t max_depth = 32;
 constexpr std::size_t first_size = 4096;
 thread_local std::unique_ptr<std::byte[]> spare;
 
-std::unique_ptr<std::byte[]> new_block(std::size_t size) { return std::make_unique_for_overwrite<std::byte[]>(size); }
+std::unique_ptr<std::byte[]> new_block(std::size_t size) {
+  return std::make_unique_for_overwrite<std::byte[]>(size);
+}
 
 // Builds the document and counts member names: Boost.JSON keeps the last of two equal ones and says nothing.
 struct Handler {
@@ -34,19 +36,53 @@ struct Handler {
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
   bool on_object_begin(error_code&) { return true; }
-  bool on_object_end(std::size_t n, error_code&) { stack.push_object(n); return true; }
+  bool on_object_end(std::size_t n, error_code&) {
+    stack.push_object(n);
+    return true;
+  }
   bool on_array_begin(error_code&) { return true; }
-  bool on_array_end(std::size_t n, error_code&) { stack.push_array(n); return true; }
-  bool on_key_part(json::string_view s, std::size_t, error_code&) { stack.push_chars(s); return true; }
-  bool on_key(json::string_view s, std::size_t, error_code&) { stack.push_key(s); ++names; return true; }
-  bool on_string_part(json::string_view s, std::size_t, error_code&) { stack.push_chars(s); return true; }
-  bool on_string(json::string_view s, std::size_t, error_code&) { stack.push_string(s); return true; }
+  bool on_array_end(std::size_t n, error_code&) {
+    stack.push_array(n);
+    return true;
+  }
+  bool on_key_part(json::string_view s, std::size_t, error_code&) {
+    stack.push_chars(s);
+    return true;
+  }
+  bool on_key(json::string_view s, std::size_t, error_code&) {
+    stack.push_key(s);
+    ++names;
+    return true;
+  }
+  bool on_string_part(json::string_view s, std::size_t, error_code&) {
+    stack.push_chars(s);
+    return true;
+  }
+  bool on_string(json::string_view s, std::size_t, error_code&) {
+    stack.push_string(s);
+    return true;
+  }
   bool on_number_part(json::string_view, error_code&) { return true; }
-  bool on_int64(std::int64_t i, json::string_view, error_code&) { stack.push_int64(i); return true; }
-  bool on_uint64(std::uint64_t u, json::string_view, error_code&) { stack.push_uint64(u); return true; }
-  bool on_double(double d, json::string_view, error_code&) { stack.push_double(d); return true; }
-  bool on_bool(bool b, error_code&) { stack.push_bool(b); return true; }
-  bool on_null(error_code&) { stack.push_null(); return true; }
+  bool on_int64(std::int64_t i, json::string_view, error_code&) {
+    stack.push_int64(i);
+    return true;
+  }
+  bool on_uint64(std::uint64_t u, json::string_view, error_code&) {
+    stack.push_uint64(u);
+    return true;
+  }
+  bool on_double(double d, json::string_view, error_code&) {
+    stack.push_double(d);
+    return true;
+  }
+  bool on_bool(bool b, error_code&) {
+    stack.push_bool(b);
+    return true;
+  }
+  bool on_null(error_code&) {
+    stack.push_null();
+    return true;
+  }
   bool on_comment_part(json::string_view, error_code&) { return true; }
   bool on_comment(json::string_view, error_code&) { return true; }
 };
@@ -77,7 +113,8 @@ std::string reason(const boost::system::error_code& error) {
 
 }  // namespace
 
-WipingResource::WipingResource() : current_{spare != nullptr ? std::move(spare) : new_block(first_size), first_size, 0} {}
+WipingResource::WipingResource()
+    : current_{spare != nullptr ? std::move(spare) : new_block(first_size), first_size, 0} {}
 
 void* WipingResource::do_allocate(std::size_t size, std::size_t alignment) {
   std::size_t at = (current_.used + alignment - 1) / alignment * alignment;
@@ -115,15 +152,18 @@ bool is_utf8(std::string_view text) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   for (std::size_t i = 0; i < text.size();) {
     const unsigned char lead = at(i);
-    if (lead < 0x80) { ++i; continue; }
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    }
     const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
     if (lead < 0xc2 || lead > 0xf4 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k) {
       if ((at(i + k) & 0xc0) != 0x80) return false;
     }
     const unsigned char second = at(i + 1);
-    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
-        (lead == 0xf4 && second > 0x8f)) {
+    if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) ||
+        (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) {
       return false;
     }
     i += length;

@@ -14,8 +14,8 @@ namespace bongtu {
 
 namespace json = boost::json;
 
-// All JSON of one request lives here: allocation is a pointer increment, deallocation nothing, and destruction wipes
-// every byte that was used, since plaintexts pass through the parser and the document.
+// All JSON of one request lives here: allocation is a pointer increment, deallocation nothing, and
+// destruction wipes every byte that was used, since plaintexts pass through the parser and the document.
 class WipingResource : public json::memory_resource {
  public:
   WipingResource();
@@ -37,13 +37,15 @@ class WipingResource : public json::memory_resource {
   Block current_;
 };
 
-// Parses one whole document into `memory`, which must outlive the value. Refused with Fault::serialization and a
-// message that names the reason and never quotes the document: not JSON, not UTF-8 (lone surrogates too), deeper than
-// 32, a member name twice in one object.
+// Parses one whole document into `memory`, which must outlive the value. Refused with Fault::serialization
+// and a message that names the reason and never quotes the document: not JSON, not UTF-8 (lone surrogates
+// too), deeper than 32, a member name twice in one object.
 Result<json::value> parse_json(std::string_view text, json::memory_resource& memory);
 
 // True where JSON lets the character stand for itself.
-constexpr bool is_plain_in_json(char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; }
+constexpr bool is_plain_in_json(char c) {
+  return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
 
 // Appends `text` as a JSON string with quotes. `text` must be UTF-8.
 template <class Out>
@@ -60,11 +62,21 @@ void append_json_string(Out& out, std::string_view text) {
     out.append(text.data() + start, i - start);
     start = i + 1;
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         out += "\\u00";
         out += hex_digits[c >> 4];

@@ -14,7 +14,8 @@
 namespace bongtu {
 namespace {
 
-// Pages are mapped eight at a time between two unreadable guard pages and are kept for the life of the process.
+// Pages are mapped eight at a time between two unreadable guard pages and are kept for the life of the
+// process.
 class Pool {
  public:
   Result<std::uint8_t*> take() {
@@ -40,12 +41,13 @@ class Pool {
     void* mapping = mmap(nullptr, usable + 2 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (mapping == MAP_FAILED) return failed("mmap");
     auto* first = static_cast<std::uint8_t*>(mapping) + page;
-    // mlock2 and not mlock: AddressSanitizer turns mlock into nothing, and tests shall see what a server does.
+    // mlock2 and not mlock: AddressSanitizer turns mlock into nothing, and tests shall see what a server
+    // does.
     const char* step = mprotect(first, usable, PROT_READ | PROT_WRITE) != 0 ? "mprotect"
-                       : mlock2(first, usable, 0) != 0                     ? "mlock2"
-                       : madvise(first, usable, MADV_DONTDUMP) != 0        ? "madvise(MADV_DONTDUMP)"
-                       : madvise(first, usable, MADV_WIPEONFORK) != 0      ? "madvise(MADV_WIPEONFORK)"
-                                                                           : nullptr;
+                       : mlock2(first, usable, 0) != 0                      ? "mlock2"
+                       : madvise(first, usable, MADV_DONTDUMP) != 0         ? "madvise(MADV_DONTDUMP)"
+                       : madvise(first, usable, MADV_WIPEONFORK) != 0       ? "madvise(MADV_WIPEONFORK)"
+                                                                            : nullptr;
     if (step != nullptr) {
       auto error = failed(step);
       munmap(mapping, usable + 2 * page);
@@ -57,7 +59,8 @@ class Pool {
   }
 
   static Result<> failed(const char* step) {
-    return refuse(Fault::unavailable, "Memory for keys cannot be locked; raise the limit on locked memory (ulimit -l).",
+    return refuse(Fault::unavailable,
+                  "Memory for keys cannot be locked; raise the limit on locked memory (ulimit -l).",
                   std::string(step) + ": " + std::strerror(errno));
   }
 
@@ -66,7 +69,8 @@ class Pool {
 };
 
 Pool& pool() {
-  static auto* instance = new Pool;  // never destroyed: keys in other statics may outlive any order of destruction
+  static auto* instance =
+      new Pool;  // never destroyed: keys in other statics may outlive any order of destruction
   return *instance;
 }
 
@@ -74,7 +78,7 @@ Pool& pool() {
 
 Result<LockedKey> LockedKey::copy_of(View bytes) {
   if (bytes.size() != key_size) return refuse(Fault::internal, {}, "a locked key must have 32 bytes");
-  TRY(std::uint8_t * slot, pool().take());
+  TRY(std::uint8_t* slot, pool().take());
   std::copy(bytes.begin(), bytes.end(), slot);
   LockedKey key;
   key.slot_ = slot;

@@ -1,4 +1,5 @@
-// LockedKey: 32 key bytes that stay in memory for longer than a request, in pages that are never swapped or dumped.
+// LockedKey: 32 key bytes that stay in memory for longer than a request, in pages that are never swapped or
+// dumped.
 #pragma once
 
 #include <array>
@@ -11,8 +12,8 @@ namespace bongtu {
 
 inline constexpr std::size_t key_size = 32;
 
-// One slot of a process-wide pool of locked, undumpable, guarded pages (mlock, MADV_DONTDUMP, MADV_WIPEONFORK).
-// Move-only; the slot is wiped when it is given back. Bounded by RLIMIT_MEMLOCK.
+// One slot of a process-wide pool of locked, undumpable, guarded pages (mlock, MADV_DONTDUMP,
+// MADV_WIPEONFORK). Move-only; the slot is wiped when it is given back. Bounded by RLIMIT_MEMLOCK.
 class LockedKey {
  public:
   LockedKey() = default;

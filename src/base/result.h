@@ -7,8 +7,9 @@
 
 namespace bongtu {
 
-// Why something was refused or failed, in AWS's vocabulary. Each protocol in service/ maps these to its own status
-// and name in one switch without default, so a new enumerator is a compile error there until it has an answer.
+// Why something was refused or failed, in AWS's vocabulary. Each protocol in service/ maps these to its own
+// status and name in one switch without default, so a new enumerator is a compile error there until it has an
+// answer.
 enum class Fault {
   // The request is wrong.
   validation,
@@ -44,8 +45,8 @@ enum class Fault {
   later,        // must run where waiting is allowed; never reaches a caller or the audit log
 };
 
-// `message` may reach the caller and never holds a secret or a value the caller did not send. `detail` (SQL text, the
-// OpenSSL error queue, paths) reaches only the log.
+// `message` may reach the caller and never holds a secret or a value the caller did not send. `detail` (SQL
+// text, the OpenSSL error queue, paths) reaches only the log.
 struct Error {
   Fault fault = Fault::internal;
   std::string message;
@@ -62,9 +63,9 @@ inline std::unexpected<Error> refuse(Fault fault, std::string message = {}, std:
 
 #define BONGTU_JOIN_(a, b) a##b
 #define BONGTU_JOIN(a, b) BONGTU_JOIN_(a, b)
-#define BONGTU_TRY_(name, declaration, ...)                              \
-  auto name = (__VA_ARGS__);                                             \
-  if (!name) return std::unexpected(std::move(name).error());            \
+#define BONGTU_TRY_(name, declaration, ...)                   \
+  auto name = (__VA_ARGS__);                                  \
+  if (!name) return std::unexpected(std::move(name).error()); \
   declaration = *std::move(name)
 
 // TRY(const Key key, gate.use(...)): declare the value, or return the error from the enclosing function.

@@ -20,24 +20,28 @@ struct WipingAllocator {
   using value_type = T;
   WipingAllocator() = default;
   template <class U>
-  WipingAllocator(const WipingAllocator<U>&) noexcept {}  // NOLINT(google-explicit-constructor): allocators rebind
+  WipingAllocator(const WipingAllocator<U>&) noexcept {
+  }  // NOLINT(google-explicit-constructor): allocators rebind
   T* allocate(std::size_t n) { return std::allocator<T>{}.allocate(n); }
   void deallocate(T* data, std::size_t n) noexcept {
     wipe(data, n * sizeof(T));
     std::allocator<T>{}.deallocate(data, n);
   }
   template <class U>
-  bool operator==(const WipingAllocator<U>&) const noexcept { return true; }
+  bool operator==(const WipingAllocator<U>&) const noexcept {
+    return true;
+  }
 };
 
-// Text and byte buffers of a request or a reply: plaintext passes through them. Strings of up to 15 characters live
-// inside the object and are not wiped, so no secret is ever kept in a short WipedText on its own.
+// Text and byte buffers of a request or a reply: plaintext passes through them. Strings of up to 15
+// characters live inside the object and are not wiped, so no secret is ever kept in a short WipedText on its
+// own.
 using WipedText = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
 using WipedBytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
 
-// Key material, data keys, plaintexts, secrets of access keys. Moves but does not copy, wipes itself, compares in
-// constant time, and cannot be printed: each misuse is a compile error. `reveal()` is the only door to the bytes, so
-// one search finds every place that looks at a secret.
+// Key material, data keys, plaintexts, secrets of access keys. Moves but does not copy, wipes itself,
+// compares in constant time, and cannot be printed: each misuse is a compile error. `reveal()` is the only
+// door to the bytes, so one search finds every place that looks at a secret.
 class Secret {
  public:
   Secret() = default;
@@ -66,7 +70,9 @@ class Secret {
 
 // Constant time for equal sizes; sizes themselves are not secret.
 bool equal_in_constant_time(View a, View b);
-inline bool operator==(const Secret& a, const Secret& b) { return equal_in_constant_time(a.reveal(), b.reveal()); }
+inline bool operator==(const Secret& a, const Secret& b) {
+  return equal_in_constant_time(a.reveal(), b.reveal());
+}
 std::ostream& operator<<(std::ostream&, const Secret&) = delete;
 
 }  // namespace bongtu

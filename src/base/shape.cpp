@@ -23,12 +23,17 @@ std::int64_t utf16_length(std::string_view text) {
 // What AWS calls the token that it found.
 std::string token(const json::value& value) {
   switch (value.kind()) {
-    case json::kind::bool_: return value.get_bool() ? "TRUE_VALUE" : "FALSE_VALUE";
+    case json::kind::bool_:
+      return value.get_bool() ? "TRUE_VALUE" : "FALSE_VALUE";
     case json::kind::int64:
-    case json::kind::uint64: return "NUMBER_VALUE";
-    case json::kind::double_: return "DECIMAL_VALUE";
-    case json::kind::string: return "STRING_VALUE";
-    default: return "NULL_VALUE";
+    case json::kind::uint64:
+      return "NUMBER_VALUE";
+    case json::kind::double_:
+      return "DECIMAL_VALUE";
+    case json::kind::string:
+      return "STRING_VALUE";
+    default:
+      return "NULL_VALUE";
   }
 }
 
@@ -41,11 +46,21 @@ void wrong_type(const json::value& value, std::string_view wanted, Problems& pro
 void check_size(std::int64_t size, std::string_view what, const std::string* shown, const Place& place) {
   const auto violated = [&](std::string_view than, std::int64_t bound) {
     place.problems.violated(place.name, shown,
-                            "Member must have " + std::string(what) + " " + std::string(than) + " than or equal to " +
-                                std::to_string(bound));
+                            "Member must have " + std::string(what) + " " + std::string(than) +
+                                " than or equal to " + std::to_string(bound));
   };
   if (size > place.bounds.max) violated("less", place.bounds.max);
   if (size < place.bounds.min) violated("greater", place.bounds.min);
+}
+
+void check_value(EnumValues set, const std::string& value, std::string_view name, Problems& problems) {
+  if (set == nullptr || std::ranges::find(set(), value) != set().end()) return;
+  std::string values;
+  for (const std::string_view known : set()) {
+    if (!values.empty()) values += ", ";
+    values += known;
+  }
+  problems.violated(name, &value, "Member must satisfy enum value set: [" + values + "]");
 }
 
 template <class Blob>
@@ -54,8 +69,10 @@ void read_blob(const json::value& from, Blob& to, const Place& place) {
   if (text == nullptr) return wrong_type(from, "a Blob", place.problems);
   Blob bytes(base64_decoded_size(*text));
   std::uint8_t* out = nullptr;
-  if constexpr (std::is_same_v<Blob, Secret>) out = bytes.writable().data();
-  else out = bytes.data();
+  if constexpr (std::is_same_v<Blob, Secret>)
+    out = bytes.writable().data();
+  else
+    out = bytes.data();
   if (!base64_decode_to(*text, out)) {
     return place.problems.form("The member " + std::string(place.name) + " is not valid base64.");
   }
@@ -83,24 +100,20 @@ void read(const json::value& from, std::string& to, const Place& place) {
   to.assign(text->data(), text->size());
   check_size(utf16_length(to), "length", &to, place);
   if (place.bounds.pattern.matches != nullptr && !place.bounds.pattern.matches(to)) {
-    place.problems.violated(place.name, &to,
-                            "Member must satisfy regular expression pattern: " + std::string(place.bounds.pattern.text));
+    place.problems.violated(
+        place.name, &to,
+        "Member must satisfy regular expression pattern: " + std::string(place.bounds.pattern.text));
   }
-  if (place.bounds.values == nullptr) return;
-  const auto& values = place.bounds.values();
-  if (std::ranges::find(values, to) != values.end()) return;
-  std::string set;
-  for (const std::string_view value : values) {
-    if (!set.empty()) set += ", ";
-    set += value;
-  }
-  place.problems.violated(place.name, &to, "Member must satisfy enum value set: [" + set + "]");
+  check_value(place.bounds.values, to, place.name, place.problems);
 }
 
 void read(const json::value& from, std::int64_t& to, const Place& place) {
-  if (const auto* number = from.if_int64()) to = *number;
-  else if (from.is_uint64()) to = std::numeric_limits<std::int64_t>::max();
-  else return wrong_type(from, "an Integer", place.problems);
+  if (const auto* number = from.if_int64())
+    to = *number;
+  else if (from.is_uint64())
+    to = std::numeric_limits<std::int64_t>::max();
+  else
+    return wrong_type(from, "an Integer", place.problems);
   const std::string shown = from.is_uint64() ? std::to_string(from.get_uint64()) : std::to_string(to);
   check_size(to, "value", &shown, place);
 }
@@ -111,8 +124,10 @@ void read(const json::value& from, double& to, const Place& place) {
 }
 
 void read(const json::value& from, bool& to, const Place& place) {
-  if (const bool* value = from.if_bool()) to = *value;
-  else wrong_type(from, "a Boolean", place.problems);
+  if (const bool* value = from.if_bool())
+    to = *value;
+  else
+    wrong_type(from, "a Boolean", place.problems);
 }
 
 void read(const json::value& from, Bytes& to, const Place& place) { read_blob(from, to, place); }
@@ -123,7 +138,8 @@ void read(const json::value& from, std::vector<std::string>& to, const Place& pl
   if (array == nullptr) return place.problems.form("Expected list or null");
   check_size(static_cast<std::int64_t>(array->size()), "length", nullptr, place);
   const Bounds none;
-  for (const json::value& element : *array) read(element, to.emplace_back(), {place.name, none, place.problems});
+  for (const json::value& element : *array)
+    read(element, to.emplace_back(), {place.name, none, place.problems});
 }
 
 void read(const json::value& from, std::map<std::string, std::string, std::less<>>& to, const Place& place) {
@@ -140,13 +156,16 @@ void read_unbuilt(const json::value& from, const Unbuilt& unbuilt, Problems& pro
   const json::string* text = from.if_string();
   const bool* flag = from.if_bool();
   const json::array* array = from.if_array();
-  const bool harmless = from.is_null() || (flag != nullptr && !*flag) || (array != nullptr && array->empty()) ||
+  const bool harmless = from.is_null() || (flag != nullptr && !*flag) ||
+                        (array != nullptr && array->empty()) ||
                         (text != nullptr && !unbuilt.harmless.empty() && *text == unbuilt.harmless);
+  if (text != nullptr) check_value(unbuilt.values, std::string(*text), unbuilt.name, problems);
   if (harmless || problems.fault) return;
-  problems.fault = Error{Fault::unsupported_operation,
-                         "The member " + std::string(unbuilt.name) + " is not supported here yet" +
-                             (unbuilt.harmless.empty() ? "." : ", except " + std::string(unbuilt.harmless) + "."),
-                         {}};
+  problems.fault =
+      Error{Fault::unsupported_operation,
+            "The member " + std::string(unbuilt.name) + " is not supported here yet" +
+                (unbuilt.harmless.empty() ? "." : ", except " + std::string(unbuilt.harmless) + "."),
+            {}};
 }
 
 const json::object* object_at(const json::value& from, Problems& problems) {
@@ -156,10 +175,12 @@ const json::object* object_at(const json::value& from, Problems& problems) {
 }
 
 Result<> verdict(Problems& problems) {
-  if (problems.fault && problems.fault->fault == Fault::serialization) return std::unexpected(std::move(*problems.fault));
+  if (problems.fault && problems.fault->fault == Fault::serialization)
+    return std::unexpected(std::move(*problems.fault));
   if (!problems.violations.empty()) {
     const std::size_t n = problems.violations.size();
-    std::string text = std::to_string(n) + (n == 1 ? " validation error detected: " : " validation errors detected: ");
+    std::string text =
+        std::to_string(n) + (n == 1 ? " validation error detected: " : " validation errors detected: ");
     for (std::size_t i = 0; i < n; ++i) text += (i == 0 ? "" : "; ") + problems.violations[i];
     return refuse(Fault::validation, std::move(text));
   }

@@ -1,13 +1,14 @@
-// shape: a struct's wire names, bounds and documentation, declared once beside its members. Parsing, validation and
-// rendering of AWS JSON read it, and so do the records in the store.
+// shape: a struct's wire names, bounds and documentation, declared once beside its members. Parsing,
+// validation and rendering of AWS JSON read it, and so do the records in the store.
 //
 //   struct DisableKeyRequest {
 //     std::string key_id;
-//     static constexpr auto shape = fields(field("KeyId", &DisableKeyRequest::key_id, {1, 2048}, "Key id or ARN."));
+//     static constexpr auto shape = fields(field("KeyId", &DisableKeyRequest::key_id, {1, 2048}, "Key id or
+//     ARN."));
 //   };
 //
-// The member's type says the rest: std::optional = not required; Secret and Bytes = blob, base64 on the wire, length
-// counted decoded; a Secret's value is never echoed.
+// The member's type says the rest: std::optional = not required; Secret and Bytes = blob, base64 on the wire,
+// length counted decoded; a Secret's value is never echoed.
 #pragma once
 
 #include <cstdint>
@@ -33,38 +34,48 @@ struct Pattern {
   bool (*matches)(std::string_view) = nullptr;
 };
 
-// Of a number: its value; of a string: its length in UTF-16 units, as AWS counts; of a blob: its bytes; of a list: its
-// elements.
+using EnumValues = const std::vector<std::string_view>& (*)();
+
+// Of a number: its value; of a string: its length in UTF-16 units, as AWS counts; of a blob: its bytes; of a
+// list: its elements.
 struct Bounds {
   std::int64_t min = std::numeric_limits<std::int64_t>::min();
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
   Pattern pattern{};
-  const std::vector<std::string_view>& (*values)() = nullptr;  // enum value set
+  EnumValues values = nullptr;  // enum value set
 };
 
 template <class S, class M>
 struct Field {
   using Member = M;
   std::string_view name;
-  M S::*member;
+  M S::* member;
   Bounds bounds;
   std::string_view doc;
 };
 
-// A member that AWS has and Bongtu has not yet: refused by name, never ignored. `harmless` is the one string (beside
-// false, null and empty lists) that asks for nothing special.
+// A member that AWS has and Bongtu has not yet: refused by name, never ignored. `harmless` is the one string
+// (beside false, null and empty lists) that asks for nothing special. A string outside of `values` violates a
+// constraint.
 struct Unbuilt {
   std::string_view name;
   std::string_view harmless;
+  EnumValues values = nullptr;
 };
 
 template <class S, class M>
-constexpr Field<S, M> field(std::string_view name, M S::*member, Bounds bounds = {}, std::string_view doc = {}) {
+constexpr Field<S, M> field(std::string_view name, M S::* member, Bounds bounds = {},
+                            std::string_view doc = {}) {
   return {name, member, bounds, doc};
 }
-constexpr Unbuilt unbuilt(std::string_view name, std::string_view harmless = {}) { return {name, harmless}; }
+constexpr Unbuilt unbuilt(std::string_view name, std::string_view harmless = {},
+                          EnumValues values = nullptr) {
+  return {name, harmless, values};
+}
 template <class... F>
-constexpr std::tuple<F...> fields(F... f) { return {f...}; }
+constexpr std::tuple<F...> fields(F... f) {
+  return {f...};
+}
 
 template <class T>
 concept Shaped = requires { T::shape; };
@@ -125,7 +136,8 @@ constexpr bool is_optional<std::optional<T>> = true;
 template <class T, class M>
 void read_member(const json::object& from, T& to, const Field<T, M>& field, Problems& problems) {
   const json::value* value = from.if_contains(field.name);
-  if (value != nullptr && !value->is_null()) return read(*value, to.*field.member, {field.name, field.bounds, problems});
+  if (value != nullptr && !value->is_null())
+    return read(*value, to.*field.member, {field.name, field.bounds, problems});
   if (!is_optional<M>) problems.violated(field.name, nullptr, "Member must not be null");
 }
 
@@ -139,10 +151,20 @@ void read_object(const json::object& from, T& to, Problems& problems) {
   std::apply([&](const auto&... field) { (read_member(from, to, field, problems), ...); }, T::shape);
 }
 
-template <class Out> void write(Out& out, const std::string& value) { append_json_string(out, value); }
-template <class Out> void write(Out& out, std::int64_t value) { out += std::to_string(value); }
-template <class Out> void write(Out& out, bool value) { out += value ? "true" : "false"; }
-template <class Out> void write(Out& out, double value) {
+template <class Out>
+void write(Out& out, const std::string& value) {
+  append_json_string(out, value);
+}
+template <class Out>
+void write(Out& out, std::int64_t value) {
+  out += std::to_string(value);
+}
+template <class Out>
+void write(Out& out, bool value) {
+  out += value ? "true" : "false";
+}
+template <class Out>
+void write(Out& out, double value) {
   // Timestamps: seconds with three decimals.
   const auto thousandths = static_cast<std::int64_t>(value * 1000.0 + (value < 0 ? -0.5 : 0.5));
   out += std::to_string(thousandths / 1000);
@@ -150,16 +172,24 @@ template <class Out> void write(Out& out, double value) {
   out += '.';
   out.append(fraction, 1, 3);
 }
-template <class Out> void write_base64(Out& out, View value) {
+template <class Out>
+void write_base64(Out& out, View value) {
   out += '"';
   const std::size_t at = out.size();
   out.resize(at + base64_size(value.size()));
   base64_to(value, reinterpret_cast<char*>(out.data()) + at);
   out += '"';
 }
-template <class Out> void write(Out& out, const Bytes& value) { write_base64(out, value); }
-template <class Out> void write(Out& out, const Secret& value) { write_base64(out, value.reveal()); }
-template <class Out> void write(Out& out, const std::map<std::string, std::string, std::less<>>& value) {
+template <class Out>
+void write(Out& out, const Bytes& value) {
+  write_base64(out, value);
+}
+template <class Out>
+void write(Out& out, const Secret& value) {
+  write_base64(out, value.reveal());
+}
+template <class Out>
+void write(Out& out, const std::map<std::string, std::string, std::less<>>& value) {
   out += '{';
   for (const auto& [name, text] : value) {
     if (out.back() != '{') out += ',';
@@ -169,8 +199,10 @@ template <class Out> void write(Out& out, const std::map<std::string, std::strin
   }
   out += '}';
 }
-template <class Out, Shaped T> void write(Out& out, const T& value);
-template <class Out, class T> void write(Out& out, const std::vector<T>& value) {
+template <class Out, Shaped T>
+void write(Out& out, const T& value);
+template <class Out, class T>
+void write(Out& out, const std::vector<T>& value) {
   out += '[';
   for (const T& element : value) {
     if (out.back() != '[') out += ',';
@@ -189,8 +221,10 @@ void write_member(Out& out, const T& from, const Field<T, M>& field) {
   out += '"';
   out += field.name;
   out += "\":";
-  if constexpr (is_optional<M>) write(out, *member);
-  else write(out, member);
+  if constexpr (is_optional<M>)
+    write(out, *member);
+  else
+    write(out, member);
 }
 template <class Out, class T>
 void write_member(Out&, const T&, const Unbuilt&) {}
@@ -204,9 +238,9 @@ void write(Out& out, const T& value) {
 
 }  // namespace shape_detail
 
-// Reads a struct. Unknown members are ignored and null counts as absent, as AWS does. Refusals: serialization (a value
-// of the wrong JSON type, bad base64), validation (every violated constraint, in AWS's words), unsupported_operation
-// (a member that is not built yet).
+// Reads a struct. Unknown members are ignored and null counts as absent, as AWS does. Refusals: serialization
+// (a value of the wrong JSON type, bad base64), validation (every violated constraint, in AWS's words),
+// unsupported_operation (a member that is not built yet).
 template <Shaped T>
 Result<T> from_json(const json::object& object) {
   shape_detail::Problems problems;
@@ -218,7 +252,9 @@ Result<T> from_json(const json::object& object) {
 
 // Appends the struct as one JSON object; absent optional members are left out.
 template <class Out, Shaped T>
-void to_json(Out& out, const T& value) { shape_detail::write(out, value); }
+void to_json(Out& out, const T& value) {
+  shape_detail::write(out, value);
+}
 
 // A record of the store, as JSON.
 template <Shaped T>
@@ -232,7 +268,8 @@ template <Shaped T>
 Result<T> from_record(View bytes) {
   WipingResource memory;
   auto document = parse_json(as_text(bytes), memory);
-  if (!document || !document->is_object()) return refuse(Fault::internal, {}, "a record is not a JSON object");
+  if (!document || !document->is_object())
+    return refuse(Fault::internal, {}, "a record is not a JSON object");
   auto value = from_json<T>(document->get_object());
   if (!value) return refuse(Fault::internal, {}, "a record does not fit its shape: " + value.error().message);
   return value;

@@ -6,7 +6,9 @@
 namespace bongtu::gateway {
 namespace {
 
-std::string after(std::string_view prefix, const store::Record& record) { return record.key.substr(prefix.size()); }
+std::string after(std::string_view prefix, const store::Record& record) {
+  return record.key.substr(prefix.size());
+}
 
 // Takes the first segment off "/a/b": "a", leaving "/b".
 std::string_view take_segment(std::string_view& path) {
@@ -42,7 +44,8 @@ Result<> Gateway::load_apis(store::Store& store) {
     const std::string path = after(store::prefix::stage, record);
     const std::size_t slash = path.find('/');
     const auto api = apis_.find(path.substr(0, slash));
-    if (slash == std::string::npos || api == apis_.end()) return refuse(Fault::internal, {}, record.key + " has no API");
+    if (slash == std::string::npos || api == apis_.end())
+      return refuse(Fault::internal, {}, record.key + " has no API");
     const std::string name = path.substr(slash + 1);
     api->second.stages[name] = {api->first, name, std::move(stage.role), std::move(stage.variables)};
     return {};
@@ -66,8 +69,9 @@ Result<> Gateway::load_keys_and_plans(store::Store& store, Time now) {
       const auto index = index_of.find(id);
       if (index == index_of.end()) continue;  // disabled
       // A bucket is of a key in a plan: keys of one plan do not share it, stages of one plan do.
-      const auto bucket = plan.throttle ? std::make_shared<TokenBucket>(plan.throttle->rate, plan.throttle->burst, now)
-                                        : nullptr;
+      const auto bucket = plan.throttle
+                              ? std::make_shared<TokenBucket>(plan.throttle->rate, plan.throttle->burst, now)
+                              : nullptr;
       for (const std::string& stage : plan.stages) api_keys_[index->second].stages[stage] = bucket;
     }
     return {};
@@ -77,7 +81,8 @@ Result<> Gateway::load_keys_and_plans(store::Store& store, Time now) {
 Result<Route> Gateway::route(std::string_view method, std::string_view path, std::string_view host) const {
   constexpr std::string_view execute_api = ".execute-api.";
   std::string_view api_id = default_api_;
-  if (const std::size_t dot = host.find(execute_api); dot != std::string_view::npos) api_id = host.substr(0, dot);
+  if (const std::size_t dot = host.find(execute_api); dot != std::string_view::npos)
+    api_id = host.substr(0, dot);
   std::string_view stage_name = take_segment(path);
   if (stage_name == "restapis") {
     api_id = take_segment(path);

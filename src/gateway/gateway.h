@@ -1,4 +1,5 @@
-// Gateway: REST APIs, stages, API keys and usage plans, wholly in memory; admit() is what a stage call must pass.
+// Gateway: REST APIs, stages, API keys and usage plans, wholly in memory; admit() is what a stage call must
+// pass.
 #pragma once
 
 #include <map>
@@ -39,11 +40,12 @@ class Gateway {
   static Result<std::unique_ptr<Gateway>> load(store::Store& store, const root::KeyTree& tree, Time now);
 
   // The stage and resource of `path` (no query): /{stage}/{resource} of the default API, or
-  // /restapis/{api}/{stage}/_user_request_/{resource} of any; with a host of {api}.execute-api.… /{stage}/{resource}
-  // of that one. Fault::not_found for everything else, other methods included.
+  // /restapis/{api}/{stage}/_user_request_/{resource} of any; with a host of {api}.execute-api.…
+  // /{stage}/{resource} of that one. Fault::not_found for everything else, other methods included.
   Result<Route> route(std::string_view method, std::string_view path, std::string_view host) const;
 
-  // Fault::access_denied "Forbidden" for a missing, unknown or disabled key and for one in no usage plan of the stage.
+  // Fault::access_denied "Forbidden" for a missing, unknown or disabled key and for one in no usage plan of
+  // the stage.
   Result<Admission> admit(const Stage& stage, std::string_view api_key_value, Time now) const;
 
  private:

@@ -12,8 +12,9 @@ namespace bongtu::gateway {
 struct RestApiRecord {
   std::string name;
   double created = 0;
-  bool is_default = false;             // answers at /{stage}/…
-  std::vector<std::string> resources;  // "POST /encrypt"; each needs an API key and leads to the built-in function
+  bool is_default = false;  // answers at /{stage}/…
+  std::vector<std::string>
+      resources;  // "POST /encrypt"; each needs an API key and leads to the built-in function
   static constexpr auto shape =
       fields(field("name", &RestApiRecord::name), field("created", &RestApiRecord::created),
              field("default", &RestApiRecord::is_default), field("resources", &RestApiRecord::resources));
@@ -34,15 +35,17 @@ struct ApiKeyRecord {
   double created = 0;
   Bytes value;  // sealed, purpose "api-key"
   Bytes index;  // HMAC-SHA-256 of the value: how it is found
-  static constexpr auto shape = fields(field("name", &ApiKeyRecord::name), field("enabled", &ApiKeyRecord::enabled),
-                                       field("created", &ApiKeyRecord::created), field("value", &ApiKeyRecord::value),
-                                       field("index", &ApiKeyRecord::index));
+  static constexpr auto shape =
+      fields(field("name", &ApiKeyRecord::name), field("enabled", &ApiKeyRecord::enabled),
+             field("created", &ApiKeyRecord::created), field("value", &ApiKeyRecord::value),
+             field("index", &ApiKeyRecord::index));
 };
 
 struct ThrottleRecord {
   double rate = 0;         // requests a second
   std::int64_t burst = 0;  // requests
-  static constexpr auto shape = fields(field("rate", &ThrottleRecord::rate), field("burst", &ThrottleRecord::burst));
+  static constexpr auto shape =
+      fields(field("rate", &ThrottleRecord::rate), field("burst", &ThrottleRecord::burst));
 };
 
 struct UsagePlanRecord {

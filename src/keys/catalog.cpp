@@ -20,8 +20,12 @@ std::string joined(std::string_view first, std::string_view second, std::string_
   return key;
 }
 
-std::string key_record(std::string_view region, std::string_view id) { return joined(prefix::key, region, id); }
-std::string alias_record(std::string_view region, std::string_view name) { return joined(prefix::alias, region, name); }
+std::string key_record(std::string_view region, std::string_view id) {
+  return joined(prefix::key, region, id);
+}
+std::string alias_record(std::string_view region, std::string_view name) {
+  return joined(prefix::alias, region, name);
+}
 std::string alias_of_record(std::string_view region, std::string_view id, std::string_view name) {
   return joined(prefix::alias_of, region, id, name);
 }
@@ -34,7 +38,8 @@ std::string last_part(const std::string& key) { return key.substr(key.rfind('/')
 
 void add_alias(Call& call, const std::string& key_id, const std::string& name) {
   const double now = seconds(call.now);
-  call.changes.push_back({Change::Kind::put, alias_record(call.region, name), 0, to_record(AliasRecord{key_id, now, now})});
+  call.changes.push_back(
+      {Change::Kind::put, alias_record(call.region, name), 0, to_record(AliasRecord{key_id, now, now})});
   call.changes.push_back({Change::Kind::put, alias_of_record(call.region, key_id, name), 0, {}});
 }
 
@@ -77,15 +82,17 @@ Result<std::shared_ptr<const KeyEntry>> Catalog::read_key(const std::string& nam
   TRY(const auto family, store_.get(family_name));
   if (!family) return damaged(family_name);
   TRY(entry->family, from_record<FamilyRecord>(family->value));
-  CHECK(store::scan(store_, joined(prefix::material, key_id) + "/", [&](const store::Record& row) -> Result<> {
-    TRY(MaterialRecord material, from_record<MaterialRecord>(row.value));
-    TRY(const Secret bytes, tree_.open_sealed(material_purpose, row.key, row.version, material.sealed));
-    TRY(LockedKey key, LockedKey::copy_of(bytes.reveal()));
-    entry->materials[static_cast<std::uint32_t>(std::stoul(last_part(row.key)))] = {std::move(material.id),
-                                                                                   std::move(key)};
-    return {};
-  }));
-  if (!entry->materials.contains(static_cast<std::uint32_t>(entry->family.current))) return damaged(family_name);
+  CHECK(
+      store::scan(store_, joined(prefix::material, key_id) + "/", [&](const store::Record& row) -> Result<> {
+        TRY(MaterialRecord material, from_record<MaterialRecord>(row.value));
+        TRY(const Secret bytes, tree_.open_sealed(material_purpose, row.key, row.version, material.sealed));
+        TRY(LockedKey key, LockedKey::copy_of(bytes.reveal()));
+        entry->materials[static_cast<std::uint32_t>(std::stoul(last_part(row.key)))] = {
+            std::move(material.id), std::move(key)};
+        return {};
+      }));
+  if (!entry->materials.contains(static_cast<std::uint32_t>(entry->family.current)))
+    return damaged(family_name);
   return std::shared_ptr<const KeyEntry>(std::move(entry));
 }
 
@@ -104,7 +111,8 @@ Result<std::shared_ptr<const AliasEntry>> Catalog::find_alias(const Call& call, 
   return std::shared_ptr<const AliasEntry>(std::move(entry));
 }
 
-Result<std::vector<std::string>> Catalog::list_keys(const Call& call, std::string_view after, std::size_t limit) {
+Result<std::vector<std::string>> Catalog::list_keys(const Call& call, std::string_view after,
+                                                    std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
   const std::string all = joined(prefix::key, call.region) + "/";
   std::vector<std::string> ids;
@@ -119,7 +127,8 @@ Result<std::vector<std::string>> Catalog::list_keys(const Call& call, std::strin
   return ids;
 }
 
-Result<std::vector<AliasEntry>> Catalog::list_aliases(const Call& call, std::string_view after, std::size_t limit) {
+Result<std::vector<AliasEntry>> Catalog::list_aliases(const Call& call, std::string_view after,
+                                                      std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
   const std::string all = joined(prefix::alias, call.region) + "/";
   std::vector<AliasEntry> entries;
@@ -177,22 +186,26 @@ Result<KeyEntry> Catalog::create_key(Call& call, const std::string& spec, const 
 void Catalog::set_enabled(Call& call, const KeyEntry& key, bool enabled) {
   KeyRecord record = key.record;
   record.enabled = enabled;
-  call.changes.push_back({Change::Kind::put, key_record(call.region, key.id), key.version, to_record(record)});
+  call.changes.push_back(
+      {Change::Kind::put, key_record(call.region, key.id), key.version, to_record(record)});
 }
 
 void Catalog::create_alias(Call& call, const KeyEntry& key, const std::string& name) {
   KeyRecord record = key.record;
   ++record.aliases;
-  call.changes.push_back({Change::Kind::put, key_record(call.region, key.id), key.version, to_record(record)});
+  call.changes.push_back(
+      {Change::Kind::put, key_record(call.region, key.id), key.version, to_record(record)});
   add_alias(call, key.id, name);
 }
 
 void Catalog::delete_alias(Call& call, const AliasEntry& alias, const KeyEntry& key) {
   KeyRecord record = key.record;
   --record.aliases;
-  call.changes.push_back({Change::Kind::put, key_record(call.region, key.id), key.version, to_record(record)});
+  call.changes.push_back(
+      {Change::Kind::put, key_record(call.region, key.id), key.version, to_record(record)});
   call.changes.push_back({Change::Kind::remove, alias_record(call.region, alias.name), alias.version, {}});
-  call.changes.push_back({Change::Kind::remove, alias_of_record(call.region, alias.record.key_id, alias.name), 1, {}});
+  call.changes.push_back(
+      {Change::Kind::remove, alias_of_record(call.region, alias.record.key_id, alias.name), 1, {}});
 }
 
 void Catalog::forget(std::span<const Change> changes) {

@@ -52,8 +52,8 @@ class Catalog {
   // In byte order of key id or alias name, greater than `after`; one more than `limit` where there are more.
   Result<std::vector<std::string>> list_keys(const Call& call, std::string_view after, std::size_t limit);
   Result<std::vector<AliasEntry>> list_aliases(const Call& call, std::string_view after, std::size_t limit);
-  Result<std::vector<AliasEntry>> list_aliases_of(const Call& call, const std::string& key_id, std::string_view after,
-                                                  std::size_t limit);
+  Result<std::vector<AliasEntry>> list_aliases_of(const Call& call, const std::string& key_id,
+                                                  std::string_view after, std::size_t limit);
 
   // Changes, added to the call; serve() commits them.
   Result<KeyEntry> create_key(Call& call, const std::string& spec, const std::string& usage,
@@ -71,7 +71,7 @@ class Catalog {
 
   store::Store& store_;
   const root::KeyTree& tree_;
-  ReadCache<KeyEntry> keys_{65536};       // 32 bytes of locked memory each
+  ReadCache<KeyEntry> keys_{65536};  // 32 bytes of locked memory each
   ReadCache<AliasEntry> aliases_{65536};
 };
 

@@ -1,4 +1,5 @@
-// The gate: the only way to a Key. It resolves the name, asks whether the caller may, and checks the key's state.
+// The gate: the only way to a Key. It resolves the name, asks whether the caller may, and checks the key's
+// state.
 #pragma once
 
 #include <memory>
@@ -33,13 +34,16 @@ class Key {
  private:
   friend class Gate;
   explicit Key(std::shared_ptr<const KeyEntry> entry) : entry_(std::move(entry)) {}
-  const Material& current() const { return entry_->materials.at(static_cast<std::uint32_t>(entry_->family.current)); }
+  const Material& current() const {
+    return entry_->materials.at(static_cast<std::uint32_t>(entry_->family.current));
+  }
 
   std::shared_ptr<const KeyEntry> entry_;
 };
 
-// Made for each call. Refusals come in the order of kms-api.md section 1: the name (not_found, invalid_arn), the right
-// (access_denied), the state (disabled). An operation that never asked its gate is refused by serve().
+// Made for each call. Refusals come in the order of kms-api.md section 1: the name (not_found, invalid_arn),
+// the right (access_denied), the state (disabled). An operation that never asked its gate is refused by
+// serve().
 class Gate {
  public:
   Gate(Call& call, const access::Principal& principal, Catalog& catalog)

@@ -8,9 +8,12 @@ namespace {
 
 constexpr std::string_view alias_prefix = "alias/";
 constexpr std::string_view key_prefix = "key/";
+constexpr std::size_t longest_alias = 256;
 
 Result<KeyRef> parse_resource(std::string_view resource, std::string_view whole) {
-  if (resource.starts_with(alias_prefix)) return KeyRef{true, std::string(resource.substr(alias_prefix.size()))};
+  // Longer names cannot exist, and an absence is remembered by its name.
+  if (resource.starts_with(alias_prefix) && resource.size() <= longest_alias)
+    return KeyRef{true, std::string(resource.substr(alias_prefix.size()))};
   if (crypto::parse_uuid(resource)) return KeyRef{false, std::string(resource)};
   return refuse(Fault::not_found, "Invalid keyId '" + std::string(whole) + "'");
 }
@@ -39,8 +42,9 @@ Result<KeyRef> parse_key_ref(std::string_view text, const Place& place) {
   if ((*arn)[3] != place.region) return refuse(Fault::not_found, "Invalid arn " + std::string((*arn)[3]));
   const std::string_view resource = (*arn)[5];
   if ((*arn)[4] != place.account) {
-    return refuse(Fault::not_found, (resource.starts_with(alias_prefix) ? "Alias " : "Key '") + std::string(text) +
-                                        (resource.starts_with(alias_prefix) ? " is not found." : "' does not exist"));
+    return refuse(Fault::not_found,
+                  (resource.starts_with(alias_prefix) ? "Alias " : "Key '") + std::string(text) +
+                      (resource.starts_with(alias_prefix) ? " is not found." : "' does not exist"));
   }
   if (resource.starts_with(key_prefix)) {
     TRY(KeyRef ref, parse_resource(resource.substr(key_prefix.size()), text));
@@ -65,10 +69,12 @@ std::string alias_arn(const Place& place, std::string_view name) {
 
 bool is_region(std::string_view text) {
   const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
-  if (text.size() < 6 || text.size() > 32 || !lower(text[0]) || !lower(text[1]) || text[2] != '-') return false;
+  if (text.size() < 6 || text.size() > 32 || !lower(text[0]) || !lower(text[1]) || text[2] != '-')
+    return false;
   const std::size_t last_dash = text.rfind('-');
   const std::string_view words = text.substr(0, last_dash), number = text.substr(last_dash + 1);
-  const bool good_words = words.back() != '-' && words.find("--") == std::string_view::npos && last_dash > 2 &&
+  const bool good_words = words.back() != '-' && words.find("--") == std::string_view::npos &&
+                          last_dash > 2 &&
                           std::ranges::all_of(words, [&](char c) { return lower(c) || c == '-'; });
   return good_words && !number.empty() && number.size() <= 2 &&
          std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });

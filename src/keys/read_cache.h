@@ -13,8 +13,9 @@
 
 namespace bongtu::keys {
 
-// Least recently used entries go first. An absence is believed for one second. A fill that began before a forget of
-// the same shard is dropped, so a reader that was slow cannot bring back what a commit has just changed.
+// Least recently used entries go first. An absence is believed for one second. A fill that began before a
+// forget of the same shard is dropped, so a reader that was slow cannot bring back what a commit has just
+// changed.
 template <class T>
 class ReadCache {
  public:

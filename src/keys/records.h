@@ -12,17 +12,19 @@ struct FamilyRecord {
   std::string spec;          // SYMMETRIC_DEFAULT
   std::string usage;         // ENCRYPT_DECRYPT
   std::int64_t current = 1;  // number of the material that encrypts
-  static constexpr auto shape = fields(field("spec", &FamilyRecord::spec), field("usage", &FamilyRecord::usage),
-                                       field("current", &FamilyRecord::current));
+  static constexpr auto shape =
+      fields(field("spec", &FamilyRecord::spec), field("usage", &FamilyRecord::usage),
+             field("current", &FamilyRecord::current));
 };
 
 // One key material, written once; its number is in the record's key.
 struct MaterialRecord {
   std::string id;  // KeyMaterialId
   double created = 0;
-  Bytes sealed;    // 32 bytes, purpose "material"
-  static constexpr auto shape = fields(field("id", &MaterialRecord::id), field("created", &MaterialRecord::created),
-                                       field("sealed", &MaterialRecord::sealed));
+  Bytes sealed;  // 32 bytes, purpose "material"
+  static constexpr auto shape =
+      fields(field("id", &MaterialRecord::id), field("created", &MaterialRecord::created),
+             field("sealed", &MaterialRecord::sealed));
 };
 
 // A key in one Region.
@@ -40,8 +42,9 @@ struct AliasRecord {
   std::string key_id;
   double created = 0;
   double updated = 0;
-  static constexpr auto shape = fields(field("key_id", &AliasRecord::key_id), field("created", &AliasRecord::created),
-                                       field("updated", &AliasRecord::updated));
+  static constexpr auto shape =
+      fields(field("key_id", &AliasRecord::key_id), field("created", &AliasRecord::created),
+             field("updated", &AliasRecord::updated));
 };
 
 inline constexpr std::string_view material_purpose = "material";

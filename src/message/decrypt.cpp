@@ -124,7 +124,8 @@ Result<Secret> decrypt(View message, const Header& header, View data_key) {
   if (!gcm.open(crypto::Iv{}, header.bytes, {}, header.tag, &nothing)) return not_opened();
 
   Reader body(message.subspan(header.bytes.size() + tag_size));
-  auto plaintext = header.frame_length == 0 ? open_single_block(body, gcm, header) : open_frames(body, gcm, header);
+  auto plaintext =
+      header.frame_length == 0 ? open_single_block(body, gcm, header) : open_frames(body, gcm, header);
   if (!plaintext) return not_opened();
   return *std::move(plaintext);
 }

@@ -1,5 +1,5 @@
-// AWS Encryption SDK messages, version 2, of suite 0x0478: AES-256-GCM, HKDF-SHA-512, key commitment, unsigned.
-// Written framed; read framed and unframed.
+// AWS Encryption SDK messages, version 2, of suite 0x0478: AES-256-GCM, HKDF-SHA-512, key commitment,
+// unsigned. Written framed; read framed and unframed.
 #pragma once
 
 #include <optional>

@@ -145,7 +145,8 @@ void expect_body_bound(const auto& set, const auto& vector, const Bytes& message
     Bytes changed = message;
     changed[i] ^= 1;
     EXPECT_FALSE(set.open(vector, changed)) << "byte " << i;
-    EXPECT_FALSE(set.open(vector, Bytes(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(i)))) << i;
+    EXPECT_FALSE(set.open(vector, Bytes(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(i))))
+        << i;
   }
   Bytes longer = message;
   longer.push_back(0);

@@ -17,10 +17,12 @@ struct Nothing {};
 struct Operation {
   std::string_view name;  // as on the wire and in IAM actions
   std::string_view doc;
-  // True where it changes nothing and never waits once its records are in memory: such calls run on an event loop.
+  // True where it changes nothing and never waits once its records are in memory: such calls run on an event
+  // loop.
   bool computes = false;
-  // Reads the request, asks the gate, does the work, and appends the response. May run more than once for one call
-  // (on a loop and then on a worker, or after a version conflict), so it has no effects but Call::changes.
+  // Reads the request, asks the gate, does the work, and appends the response. May run more than once for one
+  // call (on a loop and then on a worker, or after a version conflict), so it has no effects but
+  // Call::changes.
   Result<> (*run)(keys::Gate& gate, const json::object& input, WipedText& output) = nullptr;
 };
 

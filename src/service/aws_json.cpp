@@ -22,47 +22,79 @@ struct ErrorName {
 
 ErrorName name_of(Fault fault) {
   switch (fault) {
-    case Fault::validation: return {400, "ValidationException"};
-    case Fault::serialization: return {400, "SerializationException"};
-    case Fault::unknown_operation: return {400, "UnknownOperationException"};
-    case Fault::unsupported_operation: return {400, "UnsupportedOperationException"};
-    case Fault::request_too_large: return {413, "RequestEntityTooLargeException"};
-    case Fault::missing_authentication_token: return {400, "MissingAuthenticationTokenException"};
-    case Fault::incomplete_signature: return {400, "IncompleteSignatureException"};
-    case Fault::unrecognized_client: return {400, "UnrecognizedClientException"};
-    case Fault::expired_token: return {400, "ExpiredTokenException"};
-    case Fault::invalid_signature: return {400, "InvalidSignatureException"};
-    case Fault::access_denied: return {400, "AccessDeniedException"};
-    case Fault::not_found: return {400, "NotFoundException"};
-    case Fault::already_exists: return {400, "AlreadyExistsException"};
-    case Fault::invalid_arn: return {400, "InvalidArnException"};
-    case Fault::invalid_alias_name: return {400, "InvalidAliasNameException"};
-    case Fault::invalid_marker: return {400, "InvalidMarkerException"};
-    case Fault::disabled: return {400, "DisabledException"};
-    case Fault::invalid_state: return {400, "KMSInvalidStateException"};
-    case Fault::invalid_key_usage: return {400, "InvalidKeyUsageException"};
-    case Fault::invalid_ciphertext: return {400, "InvalidCiphertextException"};
-    case Fault::incorrect_key: return {400, "IncorrectKeyException"};
-    case Fault::limit_exceeded: return {400, "LimitExceededException"};
-    case Fault::throttled: return {400, "ThrottlingException"};
-    case Fault::conflict: return {400, "ConflictException"};
+    case Fault::validation:
+      return {400, "ValidationException"};
+    case Fault::serialization:
+      return {400, "SerializationException"};
+    case Fault::unknown_operation:
+      return {400, "UnknownOperationException"};
+    case Fault::unsupported_operation:
+      return {400, "UnsupportedOperationException"};
+    case Fault::request_too_large:
+      return {413, "RequestEntityTooLargeException"};
+    case Fault::missing_authentication_token:
+      return {400, "MissingAuthenticationTokenException"};
+    case Fault::incomplete_signature:
+      return {400, "IncompleteSignatureException"};
+    case Fault::unrecognized_client:
+      return {400, "UnrecognizedClientException"};
+    case Fault::expired_token:
+      return {400, "ExpiredTokenException"};
+    case Fault::invalid_signature:
+      return {400, "InvalidSignatureException"};
+    case Fault::access_denied:
+      return {400, "AccessDeniedException"};
+    case Fault::not_found:
+      return {400, "NotFoundException"};
+    case Fault::already_exists:
+      return {400, "AlreadyExistsException"};
+    case Fault::invalid_arn:
+      return {400, "InvalidArnException"};
+    case Fault::invalid_alias_name:
+      return {400, "InvalidAliasNameException"};
+    case Fault::invalid_marker:
+      return {400, "InvalidMarkerException"};
+    case Fault::disabled:
+      return {400, "DisabledException"};
+    case Fault::invalid_state:
+      return {400, "KMSInvalidStateException"};
+    case Fault::invalid_key_usage:
+      return {400, "InvalidKeyUsageException"};
+    case Fault::invalid_ciphertext:
+      return {400, "InvalidCiphertextException"};
+    case Fault::incorrect_key:
+      return {400, "IncorrectKeyException"};
+    case Fault::limit_exceeded:
+      return {400, "LimitExceededException"};
+    case Fault::throttled:
+      return {400, "ThrottlingException"};
+    case Fault::conflict:
+      return {400, "ConflictException"};
     case Fault::too_old:
     case Fault::unavailable:
     case Fault::internal:
-    case Fault::later: return {500, "KMSInternalException"};
+    case Fault::later:
+      return {500, "KMSInternalException"};
   }
   __builtin_unreachable();
 }
 
 std::string_view message_of(const Error& error) {
-  if (name_of(error.fault).status == 500) return "The service could not handle the request; it may be tried again.";
+  if (name_of(error.fault).status == 500)
+    return "The service could not handle the request; it may be tried again.";
   if (error.fault == Fault::conflict) return "The resource was changed by another request at the same time.";
   return error.message;
 }
 
 Reply reply_with(const Call& call, int status, WipedText body) {
-  return {.status = status, .content_type = content_type, .request_id = call.id, .error_type = {}, .extra_headers = {},
-          .body = std::move(body), .audit = {}, .protocol = static_cast<std::uint8_t>(Protocol::aws_json)};
+  return {.status = status,
+          .content_type = content_type,
+          .request_id = call.id,
+          .error_type = {},
+          .extra_headers = {},
+          .body = std::move(body),
+          .audit = {},
+          .protocol = static_cast<std::uint8_t>(Protocol::aws_json)};
 }
 
 Reply error_reply(const Call& call, const Error& error) {
@@ -87,8 +119,7 @@ sigv4::SignedRequest to_sign(const Request& request, std::vector<sigv4::Header>&
 
 class AwsJsonCall : public PendingCall {
  public:
-  AwsJsonCall(const Parts& parts, const Request& request)
-      : parts_(parts), call_(start_call(parts, request)) {
+  AwsJsonCall(const Parts& parts, const Request& request) : parts_(parts), call_(start_call(parts, request)) {
     call_.audit.service = "kms";
     if (auto admitted = admit(request); !admitted) refusal_ = std::move(admitted).error();
   }
@@ -113,7 +144,8 @@ class AwsJsonCall : public PendingCall {
   Result<> admit(const Request& request) {
     CHECK(authenticate(request));
     const std::string_view target = find_header(request, "x-amz-target").value_or("");
-    if (target.starts_with(target_prefix)) operation_ = ops::find_kms_operation(target.substr(target_prefix.size()));
+    if (target.starts_with(target_prefix))
+      operation_ = ops::find_kms_operation(target.substr(target_prefix.size()));
     if (operation_ == nullptr || request.method != "POST") {
       call_.audit.operation = "unknown";
       return refuse(Fault::unknown_operation, "There is no such operation here.");
@@ -144,7 +176,8 @@ class AwsJsonCall : public PendingCall {
 
   // Runs the operation and commits its changes; again where another commit was first.
   Result<> attempt(WipedText& body) {
-    constexpr std::size_t usual_size = 640;  // a data key with its blob; growing step by step would wipe each step
+    constexpr std::size_t usual_size =
+        640;  // a data key with its blob; growing step by step would wipe each step
     body.reserve(usual_size);
     Result<> outcome;
     for (int tries = 0; tries < attempts; ++tries) {

@@ -9,7 +9,9 @@ namespace {
 class HealthCall : public PendingCall {
  public:
   HealthCall(const Parts& parts, const Request& request)
-      : parts_(parts), call_(start_call(parts, request)), get_(request.method == "GET" || request.method == "HEAD"),
+      : parts_(parts),
+        call_(start_call(parts, request)),
+        get_(request.method == "GET" || request.method == "HEAD"),
         target_(request.target.substr(0, request.target.find('?'))) {}
 
   bool computes() const override { return target_ != "/-/ready"; }
@@ -25,7 +27,8 @@ class HealthCall : public PendingCall {
 
  private:
   Reply ready() {
-    if (!parts_.audit.ready()) return answer(503, R"({"ready":false,"reason":"The audit log cannot be written."})");
+    if (!parts_.audit.ready())
+      return answer(503, R"({"ready":false,"reason":"The audit log cannot be written."})");
     if (!parts_.store.list(store::prefix::meta, {}, 1)) {
       return answer(503, R"({"ready":false,"reason":"The store cannot be read."})");
     }
@@ -33,8 +36,13 @@ class HealthCall : public PendingCall {
   }
 
   Reply answer(int status, std::string_view body) {
-    return {.status = status, .content_type = "application/json", .request_id = call_.id, .error_type = {},
-            .extra_headers = {}, .body = WipedText(body), .audit = {},
+    return {.status = status,
+            .content_type = "application/json",
+            .request_id = call_.id,
+            .error_type = {},
+            .extra_headers = {},
+            .body = WipedText(body),
+            .audit = {},
             .protocol = static_cast<std::uint8_t>(Protocol::health)};
   }
 

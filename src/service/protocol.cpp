@@ -40,8 +40,8 @@ std::optional<std::string_view> find_header(const Request& request, std::string_
 }
 
 std::size_t count_headers(const Request& request, std::string_view name) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(request.headers, [&](const HeaderView& header) { return same_name(header.name, name); }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      request.headers, [&](const HeaderView& header) { return same_name(header.name, name); }));
 }
 
 Protocol protocol_of(const Request& head) {

@@ -38,8 +38,8 @@ Reply unrecorded_stage(const Reply& reply);
 // A Call for the request: new id, the time, account and source.
 Call start_call(const Parts& parts, const Request& request);
 
-// Commits the call's changes together with its audit record, and drops what they change from the caches; a call
-// without changes commits nothing. Fault::conflict: run the operation again.
+// Commits the call's changes together with its audit record, and drops what they change from the caches; a
+// call without changes commits nothing. Fault::conflict: run the operation again.
 Result<> commit(const Parts& parts, Call& call);
 
 // Logs the detail of a failure of ours, with the request's id.

@@ -17,9 +17,12 @@ class Node : public Service {
 
   std::unique_ptr<Admitted> admit(const Request& request) override {
     switch (protocol_of(request)) {
-      case Protocol::health: return admit_health(parts_, request);
-      case Protocol::aws_json: return admit_aws_json(parts_, request);
-      case Protocol::stage: return admit_stage(parts_, request);
+      case Protocol::health:
+        return admit_health(parts_, request);
+      case Protocol::aws_json:
+        return admit_aws_json(parts_, request);
+      case Protocol::stage:
+        return admit_stage(parts_, request);
     }
     __builtin_unreachable();
   }
@@ -34,7 +37,7 @@ class Node : public Service {
 
   Reply unrecorded(const Reply& reply) override {
     return reply.protocol == static_cast<std::uint8_t>(Protocol::aws_json) ? unrecorded_aws_json(reply)
-                                                                            : unrecorded_stage(reply);
+                                                                           : unrecorded_stage(reply);
   }
 
  private:

@@ -14,8 +14,8 @@
 namespace bongtu::service {
 
 struct HeaderView {
-  std::string_view name;  // as sent
-  std::string_view value; // without blanks around it
+  std::string_view name;   // as sent
+  std::string_view value;  // without blanks around it
 };
 
 // A request that passed the edge's rules. Views into the connection's buffer.
@@ -35,13 +35,14 @@ struct Reply {
   std::string_view error_type;    // x-amzn-ErrorType; empty = none
   std::string extra_headers;      // whole "Name: value\r\n" lines, usually empty
   WipedText body;
-  // The call's audit record, one line, empty where none is owed. The edge hands it to record() before the first byte
-  // of the reply leaves; where that fails it sends unrecorded(reply) instead.
+  // The call's audit record, one line, empty where none is owed. The edge hands it to record() before the
+  // first byte of the reply leaves; where that fails it sends unrecorded(reply) instead.
   std::string audit;
-  std::uint8_t protocol = 0;      // how to render unrecorded(); opaque
+  std::uint8_t protocol = 0;  // how to render unrecorded(); opaque
 };
 
-// A request that was authenticated, counted and parsed, once. It views the Request's memory, so that must outlive it.
+// A request that was authenticated, counted and parsed, once. It views the Request's memory, so that must
+// outlive it.
 class Admitted {
  public:
   virtual ~Admitted() = default;
@@ -56,8 +57,8 @@ class Service {
   // The whole way, on a thread that may wait: admit, then run.
   Reply serve(const Request& request) { return *run(*admit(request), true); }
 
-  // The largest body a request may have: 16 MiB for stage calls, 1 MiB for everything else. Decided from the head alone:
-  // the body of `head` is empty, and a larger one is refused without being read.
+  // The largest body a request may have: 16 MiB for stage calls, 1 MiB for everything else. Decided from the
+  // head alone: the body of `head` is empty, and a larger one is refused without being read.
   virtual std::size_t body_limit(const Request& head) const = 0;
 
   // Never waits.

@@ -25,8 +25,13 @@ constexpr Refusal too_busy{503, "ServiceUnavailableException", "Service Unavaila
 constexpr Refusal failed{500, "InternalServerErrorException", "Internal server error"};
 
 Reply reply_with(const std::string& request_id, int status, WipedText body) {
-  return {.status = status, .content_type = content_type, .request_id = request_id, .error_type = {},
-          .extra_headers = {}, .body = std::move(body), .audit = {},
+  return {.status = status,
+          .content_type = content_type,
+          .request_id = request_id,
+          .error_type = {},
+          .extra_headers = {},
+          .body = std::move(body),
+          .audit = {},
           .protocol = static_cast<std::uint8_t>(Protocol::stage)};
 }
 
@@ -122,8 +127,10 @@ class StageCall : public PendingCall {
 
   Reply refused(const Refusal& refusal) {
     Reply reply = refusal_reply(call_.id, refusal);
-    if (principal_ == nullptr) parts_.audit.count_refusal(call_.source, refusal.type);
-    else reply.audit = audit::render(call_, refusal.type);
+    if (principal_ == nullptr)
+      parts_.audit.count_refusal(call_.source, refusal.type);
+    else
+      reply.audit = audit::render(call_, refusal.type);
     return reply;
   }
 

@@ -1,4 +1,5 @@
 #include "ops/kms/key_metadata.h"
+#include "ops/kms/members.h"
 #include "ops/operation.h"
 
 namespace bongtu::ops {
@@ -7,11 +8,12 @@ namespace {
 struct CreateKeyRequest {
   std::optional<std::string> description;
   static constexpr auto shape =
-      fields(field("Description", &CreateKeyRequest::description, {0, 8192}, "What the key is for."), unbuilt("Policy"),
-             unbuilt("KeyUsage", "ENCRYPT_DECRYPT"), unbuilt("KeySpec", "SYMMETRIC_DEFAULT"),
-             unbuilt("CustomerMasterKeySpec", "SYMMETRIC_DEFAULT"), unbuilt("Origin", "AWS_KMS"),
-             unbuilt("CustomKeyStoreId"), unbuilt("XksKeyId"), unbuilt("BypassPolicyLockoutSafetyCheck"),
-             unbuilt("Tags"), unbuilt("MultiRegion"));
+      fields(field("Description", &CreateKeyRequest::description, {0, 8192}, "What the key is for."),
+             unbuilt("Policy"), unbuilt("KeyUsage", "ENCRYPT_DECRYPT", &key_usages),
+             unbuilt("KeySpec", "SYMMETRIC_DEFAULT", &key_specs),
+             unbuilt("CustomerMasterKeySpec", "SYMMETRIC_DEFAULT", &key_specs),
+             unbuilt("Origin", "AWS_KMS", &key_origins), unbuilt("CustomKeyStoreId"), unbuilt("XksKeyId"),
+             unbuilt("BypassPolicyLockoutSafetyCheck"), unbuilt("Tags"), unbuilt("MultiRegion"));
 };
 
 Result<KeyMetadataResponse> create_key(keys::Gate& gate, const CreateKeyRequest& request) {

@@ -25,18 +25,20 @@ struct GeneratedDataKey {
   Secret plaintext;
   std::string key_arn;
   std::string material_id;
-  static constexpr auto shape =
-      fields(field("CiphertextBlob", &GeneratedDataKey::blob), field("Plaintext", &GeneratedDataKey::plaintext),
-             field("KeyId", &GeneratedDataKey::key_arn), field("KeyMaterialId", &GeneratedDataKey::material_id));
+  static constexpr auto shape = fields(
+      field("CiphertextBlob", &GeneratedDataKey::blob), field("Plaintext", &GeneratedDataKey::plaintext),
+      field("KeyId", &GeneratedDataKey::key_arn), field("KeyMaterialId", &GeneratedDataKey::material_id));
 };
 
-inline Result<GeneratedDataKey> generate(keys::Gate& gate, const DataKeyRequest& request, std::string_view action) {
+inline Result<GeneratedDataKey> generate(keys::Gate& gate, const DataKeyRequest& request,
+                                         std::string_view action) {
   if (request.key_spec.has_value() == request.number_of_bytes.has_value()) {
     return refuse(Fault::validation, "Please specify either number of bytes or key spec.");
   }
   TRY(const Bytes context, bound(request.context));
   TRY(const keys::Key key, gate.use(request.key_id, action, or_empty(request.context)));
-  const std::int64_t size = request.key_spec ? (*request.key_spec == "AES_128" ? 16 : 32) : *request.number_of_bytes;
+  const std::int64_t size =
+      request.key_spec ? (*request.key_spec == "AES_128" ? 16 : 32) : *request.number_of_bytes;
   Secret plaintext(static_cast<std::size_t>(size));
   crypto::random(plaintext.writable());
   Bytes blob = key.seal(plaintext.reveal(), context);

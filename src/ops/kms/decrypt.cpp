@@ -9,13 +9,13 @@ struct DecryptRequest {
   std::optional<EncryptionContext> context;
   std::optional<std::string> key_id;
   std::optional<std::string> algorithm;
-  static constexpr auto shape =
-      fields(field("CiphertextBlob", &DecryptRequest::blob, {1, 6144}, "What Encrypt or GenerateDataKey returned."),
-             field("EncryptionContext", &DecryptRequest::context, {}, context_doc),
-             field("KeyId", &DecryptRequest::key_id, key_id_bounds, key_id_doc),
-             field("EncryptionAlgorithm", &DecryptRequest::algorithm, {.values = &encryption_algorithms},
-                   "SYMMETRIC_DEFAULT, the default."),
-             unbuilt("GrantTokens"), unbuilt("DryRun"), unbuilt("DryRunModifiers"), unbuilt("Recipient"));
+  static constexpr auto shape = fields(
+      field("CiphertextBlob", &DecryptRequest::blob, {1, 6144}, "What Encrypt or GenerateDataKey returned."),
+      field("EncryptionContext", &DecryptRequest::context, {}, context_doc),
+      field("KeyId", &DecryptRequest::key_id, key_id_bounds, key_id_doc),
+      field("EncryptionAlgorithm", &DecryptRequest::algorithm, {.values = &encryption_algorithms},
+            "SYMMETRIC_DEFAULT, the default."),
+      unbuilt("GrantTokens"), unbuilt("DryRun"), unbuilt("DryRunModifiers"), unbuilt("Recipient"));
 };
 
 struct DecryptResponse {
@@ -35,8 +35,8 @@ Result<DecryptResponse> decrypt(keys::Gate& gate, const DecryptRequest& request)
       gate.use_for_blob(request.blob, request.key_id, "kms:Decrypt", or_empty(request.context)));
   CHECK(check_algorithm(request.algorithm));
   TRY(keys::Key::Opened opened, key.open(request.blob, context));
-  return DecryptResponse{.key_arn = key.arn(), .plaintext = std::move(opened.plaintext),
-                         .material_id = *opened.material_id};
+  return DecryptResponse{
+      .key_arn = key.arn(), .plaintext = std::move(opened.plaintext), .material_id = *opened.material_id};
 }
 
 }  // namespace

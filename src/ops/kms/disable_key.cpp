@@ -6,7 +6,8 @@ namespace {
 
 struct DisableKeyRequest {
   std::string key_id;
-  static constexpr auto shape = fields(field("KeyId", &DisableKeyRequest::key_id, key_id_bounds, bare_key_id_doc));
+  static constexpr auto shape =
+      fields(field("KeyId", &DisableKeyRequest::key_id, key_id_bounds, bare_key_id_doc));
 };
 
 Result<Nothing> disable_key(keys::Gate& gate, const DisableKeyRequest& request) {
@@ -17,6 +18,7 @@ Result<Nothing> disable_key(keys::Gate& gate, const DisableKeyRequest& request) 
 
 }  // namespace
 
-extern const Operation DisableKey = operation<&disable_key>("DisableKey", Where::worker, "Stops a KMS key from being used until it is enabled again.");
+extern const Operation DisableKey = operation<&disable_key>(
+    "DisableKey", Where::worker, "Stops a KMS key from being used until it is enabled again.");
 
 }  // namespace bongtu::ops

@@ -6,7 +6,8 @@ namespace {
 
 struct EnableKeyRequest {
   std::string key_id;
-  static constexpr auto shape = fields(field("KeyId", &EnableKeyRequest::key_id, key_id_bounds, bare_key_id_doc));
+  static constexpr auto shape =
+      fields(field("KeyId", &EnableKeyRequest::key_id, key_id_bounds, bare_key_id_doc));
 };
 
 Result<Nothing> enable_key(keys::Gate& gate, const EnableKeyRequest& request) {
@@ -17,6 +18,7 @@ Result<Nothing> enable_key(keys::Gate& gate, const EnableKeyRequest& request) {
 
 }  // namespace
 
-extern const Operation EnableKey = operation<&enable_key>("EnableKey", Where::worker, "Lets a disabled KMS key be used again.");
+extern const Operation EnableKey =
+    operation<&enable_key>("EnableKey", Where::worker, "Lets a disabled KMS key be used again.");
 
 }  // namespace bongtu::ops

@@ -10,6 +10,7 @@ Result<GeneratedDataKey> generate_data_key(keys::Gate& gate, const DataKeyReques
 }  // namespace
 
 extern const Operation GenerateDataKey = operation<&generate_data_key>(
-    "GenerateDataKey", Where::loop, "Makes a data key and returns it in the clear and encrypted under a KMS key.");
+    "GenerateDataKey", Where::loop,
+    "Makes a data key and returns it in the clear and encrypted under a KMS key.");
 
 }  // namespace bongtu::ops

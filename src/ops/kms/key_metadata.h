@@ -23,15 +23,16 @@ struct KeyMetadata {
   bool multi_region = false;
   std::string material_id;
 
-  static constexpr auto shape = fields(
-      field("AWSAccountId", &KeyMetadata::account), field("KeyId", &KeyMetadata::key_id),
-      field("Arn", &KeyMetadata::arn), field("CreationDate", &KeyMetadata::created),
-      field("Enabled", &KeyMetadata::enabled), field("Description", &KeyMetadata::description),
-      field("KeyUsage", &KeyMetadata::usage), field("KeyState", &KeyMetadata::state),
-      field("Origin", &KeyMetadata::origin), field("KeyManager", &KeyMetadata::manager),
-      field("CustomerMasterKeySpec", &KeyMetadata::old_spec), field("KeySpec", &KeyMetadata::spec),
-      field("EncryptionAlgorithms", &KeyMetadata::encryption_algorithms),
-      field("MultiRegion", &KeyMetadata::multi_region), field("CurrentKeyMaterialId", &KeyMetadata::material_id));
+  static constexpr auto shape =
+      fields(field("AWSAccountId", &KeyMetadata::account), field("KeyId", &KeyMetadata::key_id),
+             field("Arn", &KeyMetadata::arn), field("CreationDate", &KeyMetadata::created),
+             field("Enabled", &KeyMetadata::enabled), field("Description", &KeyMetadata::description),
+             field("KeyUsage", &KeyMetadata::usage), field("KeyState", &KeyMetadata::state),
+             field("Origin", &KeyMetadata::origin), field("KeyManager", &KeyMetadata::manager),
+             field("CustomerMasterKeySpec", &KeyMetadata::old_spec), field("KeySpec", &KeyMetadata::spec),
+             field("EncryptionAlgorithms", &KeyMetadata::encryption_algorithms),
+             field("MultiRegion", &KeyMetadata::multi_region),
+             field("CurrentKeyMaterialId", &KeyMetadata::material_id));
 };
 
 inline KeyMetadata metadata_of(const keys::KeyEntry& key, const std::string& account) {

@@ -10,10 +10,10 @@ struct ListAliasesRequest {
   std::optional<std::string> key_id;
   std::optional<std::int64_t> limit;
   std::optional<std::string> marker;
-  static constexpr auto shape =
-      fields(field("KeyId", &ListAliasesRequest::key_id, key_id_bounds, "Only the aliases of this key: id or ARN."),
-             field("Limit", &ListAliasesRequest::limit, {1, 1000}, "How many aliases at most; 50 by default."),
-             field("Marker", &ListAliasesRequest::marker, {1, 1024}, "NextMarker of the page before."));
+  static constexpr auto shape = fields(
+      field("KeyId", &ListAliasesRequest::key_id, key_id_bounds, "Only the aliases of this key: id or ARN."),
+      field("Limit", &ListAliasesRequest::limit, {1, 1000}, "How many aliases at most; 50 by default."),
+      field("Marker", &ListAliasesRequest::marker, {1, 1024}, "NextMarker of the page before."));
 };
 
 struct AliasListEntry {
@@ -32,9 +32,9 @@ struct ListAliasesResponse {
   std::vector<AliasListEntry> aliases;
   std::optional<std::string> next_marker;
   bool truncated = false;
-  static constexpr auto shape =
-      fields(field("Aliases", &ListAliasesResponse::aliases), field("NextMarker", &ListAliasesResponse::next_marker),
-             field("Truncated", &ListAliasesResponse::truncated));
+  static constexpr auto shape = fields(field("Aliases", &ListAliasesResponse::aliases),
+                                       field("NextMarker", &ListAliasesResponse::next_marker),
+                                       field("Truncated", &ListAliasesResponse::truncated));
 };
 
 Result<ListAliasesResponse> list_aliases(keys::Gate& gate, const ListAliasesRequest& request) {
@@ -55,8 +55,8 @@ Result<ListAliasesResponse> list_aliases(keys::Gate& gate, const ListAliasesRequ
     response.next_marker = make_marker("aliases", entries.back().name);
   }
   for (const keys::AliasEntry& alias : entries) {
-    response.aliases.push_back({"alias/" + alias.name, keys::alias_arn(gate.place(), alias.name), alias.record.key_id,
-                                alias.record.created, alias.record.updated});
+    response.aliases.push_back({"alias/" + alias.name, keys::alias_arn(gate.place(), alias.name),
+                                alias.record.key_id, alias.record.created, alias.record.updated});
   }
   return response;
 }

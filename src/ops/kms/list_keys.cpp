@@ -18,7 +18,8 @@ struct ListKeysRequest {
 struct KeyListEntry {
   std::string key_id;
   std::string key_arn;
-  static constexpr auto shape = fields(field("KeyId", &KeyListEntry::key_id), field("KeyArn", &KeyListEntry::key_arn));
+  static constexpr auto shape =
+      fields(field("KeyId", &KeyListEntry::key_id), field("KeyArn", &KeyListEntry::key_arn));
 };
 
 struct ListKeysResponse {

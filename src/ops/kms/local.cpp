@@ -12,7 +12,8 @@ void LocalKms::go_to_region_of(std::string_view key_arn) {
   gate_.call().region = rest.substr(0, rest.find(':'));
 }
 
-Result<message::DataKey> LocalKms::generate_data_key(std::string_view key_id, const EncryptionContext& context) {
+Result<message::DataKey> LocalKms::generate_data_key(std::string_view key_id,
+                                                     const EncryptionContext& context) {
   go_to_region_of(key_id);
   TRY(const Bytes serialized, bound(context));
   TRY(const keys::Key key, gate_.use(key_id, "kms:GenerateDataKey", context));

@@ -11,7 +11,8 @@ class LocalKms : public message::Kms {
  public:
   explicit LocalKms(keys::Gate& gate) : gate_(gate) {}
 
-  Result<message::DataKey> generate_data_key(std::string_view key_id, const EncryptionContext& context) override;
+  Result<message::DataKey> generate_data_key(std::string_view key_id,
+                                             const EncryptionContext& context) override;
   Result<Bytes> encrypt(std::string_view key_id, View plaintext, const EncryptionContext& context) override;
   Result<Secret> decrypt(std::string_view key_id, View blob, const EncryptionContext& context) override;
 

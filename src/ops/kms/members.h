@@ -20,8 +20,12 @@ inline constexpr Pattern alias_pattern{"^[a-zA-Z0-9:/_-]+$", &is_alias_text};
 
 const std::vector<std::string_view>& encryption_algorithms();
 const std::vector<std::string_view>& data_key_specs();
+const std::vector<std::string_view>& key_specs();
+const std::vector<std::string_view>& key_usages();
+const std::vector<std::string_view>& key_origins();
 
-// What an Encrypt or Decrypt call names as its algorithm must be that of a symmetric key: invalid_key_usage otherwise.
+// What an Encrypt or Decrypt call names as its algorithm must be that of a symmetric key: invalid_key_usage
+// otherwise.
 Result<> check_algorithm(const std::optional<std::string>& algorithm);
 
 // The context as it is bound. Fault::validation where it is larger than 8,192 bytes.
@@ -30,8 +34,8 @@ inline EncryptionContext or_empty(const std::optional<EncryptionContext>& contex
   return context ? *context : EncryptionContext();
 }
 
-// Markers of paginated lists: opaque text that says which list and where to go on. Fault::invalid_marker for one that
-// is not of this list.
+// Markers of paginated lists: opaque text that says which list and where to go on. Fault::invalid_marker for
+// one that is not of this list.
 std::string make_marker(std::string_view list, std::string_view last);
 Result<std::string> read_marker(std::string_view list, const std::optional<std::string>& marker);
 

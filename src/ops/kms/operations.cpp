@@ -20,7 +20,8 @@ constexpr std::array all = {
 }  // namespace
 
 const Operation* find_kms_operation(std::string_view name) {
-  const auto found = std::ranges::find_if(all, [&](const Operation* operation) { return operation->name == name; });
+  const auto found =
+      std::ranges::find_if(all, [&](const Operation* operation) { return operation->name == name; });
   return found == all.end() ? nullptr : *found;
 }
 
