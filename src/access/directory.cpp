@@ -110,7 +110,7 @@ Result<Directory::SigningKey> Directory::signing_key(const std::string& id, cons
   TRY(const Secret secret, tree_.open_sealed(secret_purpose, std::string(store::prefix::access_key) + id,
                                              key.version, key.sealed_secret));
   TRY(LockedKey derived, sigv4::signing_key(secret, scope));
-  const auto fresh = std::make_shared<const LockedKey>(std::move(derived));
+  auto fresh = std::make_shared<const LockedKey>(std::move(derived));
   const std::unique_lock lock(mutex_);
   if (signing_keys_.size() >= signing_key_limit) signing_keys_.clear();
   signing_keys_.emplace(std::move(name), fresh);

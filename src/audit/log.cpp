@@ -23,7 +23,7 @@ constexpr unsigned refusals_period = 100;  // 10 s
 
 class FileLog final : public Log {
  public:
-  FileLog(Options options, store::Store& store, const Clock& clock, File file)
+  FileLog(const Options& options, store::Store& store, const Clock& clock, File file)
       : sync_(options.sync), store_(store), clock_(clock), writer_(options.path, clock, std::move(file)) {}
   ~FileLog() override;
 

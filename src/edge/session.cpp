@@ -278,7 +278,7 @@ Task<> Session<Stream>::close() {
   } while (!error && !expired_);
 }
 
-std::string address_text(asio::ip::address address) {
+std::string address_text(const asio::ip::address& address) {
   if (address.is_v6() && address.to_v6().is_v4_mapped()) {
     return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
   }
