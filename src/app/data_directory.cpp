@@ -76,6 +76,12 @@ Result<> DataDirectory::take_lock() {
   return {};
 }
 
+void DataDirectory::give_up() const {
+  std::error_code ignored;
+  std::filesystem::remove(file(lock_name), ignored);
+  std::filesystem::remove(path_, ignored);  // only an empty one goes
+}
+
 DataDirectory::~DataDirectory() {
   if (lock_ >= 0) close(lock_);
 }

@@ -35,6 +35,9 @@ class DataDirectory {
   DataDirectory& operator=(DataDirectory&&) = delete;
   ~DataDirectory();
 
+  // Takes back what make() put there, for an init that is refused before it wrote anything else.
+  void give_up() const;
+
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
   std::string store_url() const { return "sqlite:" + file("bongtu.db"); }
   std::string audit_log() const { return file("audit.log"); }

@@ -85,7 +85,10 @@ Result<std::string> init(const InitOptions& options, const Clock& clock) {
   CHECK(check(options));
   TRY(const DataDirectory directory, DataDirectory::make(options.data));
   const std::string root_url = directory.root_url(options.root);
-  CHECK(root::create_provider(root_url));
+  if (auto made = root::create_provider(root_url); !made) {
+    directory.give_up();
+    return std::unexpected(std::move(made).error());
+  }
   TRY(const auto provider, root::open_provider(root_url));
   TRY(const auto engine, store::open(directory.store_url(), clock));
 

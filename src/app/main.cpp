@@ -25,12 +25,19 @@ Result<> run(const Command& command) {
   return {};
 }
 
+// What throws at start is memory or threads that the system does not give.
+Result<> run_or_refuse(const Command& command) try {
+  return run(command);
+} catch (const std::exception& exception) {
+  return refuse(Fault::unavailable, "bongtu cannot start.", exception.what());
+}
+
 int main(int argc, char** argv) {
   umask(077);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("bongtu"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
   const auto command = read_options(argc, argv);
-  const Result<> outcome = command ? run(*command) : std::unexpected(command.error());
+  const Result<> outcome = command ? run_or_refuse(*command) : std::unexpected(command.error());
   if (outcome) return 0;
   const Error& error = outcome.error();
   std::cerr << "bongtu: " << (error.message.empty() ? "This should not happen." : error.message);

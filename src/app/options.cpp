@@ -91,8 +91,11 @@ void describe_serve(CLI::App& command, ServeOptions& options) {
   command.add_flag("--insecure-allow-plain-http", options.insecure_allow_plain_http,
                    "Plain HTTP on addresses that others reach: whoever listens reads every plaintext");
   command.add_flag("--audit-sync", options.audit_sync, "Answer only when the audit record is on the disk");
-  command.add_option("--loops", options.loops, "Event loops; 0 = one a core")->capture_default_str();
+  command.add_option("--loops", options.loops, "Event loops; 0 = one a core")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
   command.add_option("--workers", options.workers, "Threads for calls that wait; 0 = two a core")
+      ->check(CLI::Range(0, 1024))
       ->capture_default_str();
 }
 

@@ -34,6 +34,7 @@ class FileLog final : public Log {
   }
   void notify() override { copy_wanted_ = true; }
   bool ready() const override { return writer_.ready(); }
+  bool store_works() const override { return store_works_; }
 
  private:
   void run();
@@ -49,6 +50,7 @@ class FileLog final : public Log {
   Writer writer_;
   Refusals refusals_;
   std::atomic<bool> copy_wanted_ = false;
+  std::atomic<bool> store_works_ = true;
 
   std::vector<Change> copied_;  // the thread's: in the file, still to be removed from the store
   std::string trouble_;         // the thread's: what was last reported of the store, "" if nothing
@@ -133,6 +135,7 @@ Result<> FileLog::remove_copied() {
 
 void FileLog::copy_and_report() {
   const auto done = copy_records();
+  store_works_ = done || !ready();  // where the file failed nothing is known of the store
   const std::string trouble = done || !ready() ? "" : done.error().message + " " + done.error().detail;
   if (!trouble.empty() && trouble != trouble_) {
     spdlog::error("audit log: records of changes wait in the store: {}", trouble);

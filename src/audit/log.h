@@ -47,6 +47,9 @@ class Log {
   virtual void notify() = 0;
 
   virtual bool ready() const = 0;
+
+  // Whether the store answered when the thread last looked for records to copy, at most a second ago.
+  virtual bool store_works() const = 0;
 };
 
 }  // namespace bongtu::audit

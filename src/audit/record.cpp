@@ -23,11 +23,11 @@ void append_number(std::string& line, std::string_view label, std::size_t value)
   line.append(digits, end);
 }
 
-void append_keys(std::string& line, const std::vector<std::string>& keys) {
-  if (keys.empty()) return;
-  line += R"(,"keys":[)";
-  for (const std::string& key : keys) {
-    append_json_string(line, key);
+void append_list(std::string& line, std::string_view label, const std::vector<std::string>& texts) {
+  if (texts.empty()) return;
+  line += label;
+  for (const std::string& text : texts) {
+    append_json_string(line, text);
     line += ',';
   }
   line.back() = ']';
@@ -72,7 +72,8 @@ std::string render(const Call& call, std::string_view outcome) {
   append_text(line, R"(,"stage":)", fields.stage);
   append_text(line, R"(,"region":)", call.region);
   append_text(line, R"(,"source":)", call.source);
-  append_keys(line, fields.keys);
+  append_list(line, R"(,"keys":[)", fields.keys);
+  append_list(line, R"(,"resources":[)", fields.resources);
   append_contexts(line, fields.encryption_contexts);
   append_number(line, R"(,"contexts_left_out":)", fields.contexts_left_out);
   append_number(line, R"(,"items":)", fields.items);

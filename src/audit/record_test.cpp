@@ -23,6 +23,7 @@ Call full_call() {
                 .api_key_id = "a1b2c3d4e5",
                 .stage = "q1w2e3r4t5/prod",
                 .keys = {"arn:aws:kms:ap-northeast-2:111122223333:key/one", "arn:…:key/two"},
+                .resources = {"arn:aws:kms:ap-northeast-2:111122223333:alias/이름"},
                 .encryption_contexts = {R"({"표":"고객 \"이름\""})", R"({"a":"b"})"},
                 .contexts_left_out = 3,
                 .items = 1000,
@@ -38,6 +39,7 @@ TEST(AuditRecord, has_every_member_in_order) {
       R"("access_key_id":"AKIAEXAMPLE","api_key_id":"a1b2c3d4e5","stage":"q1w2e3r4t5/prod",)"
       R"("region":"ap-northeast-2","source":"2001:db8::7",)"
       R"("keys":["arn:aws:kms:ap-northeast-2:111122223333:key/one","arn:…:key/two"],)"
+      R"("resources":["arn:aws:kms:ap-northeast-2:111122223333:alias/이름"],)"
       R"("encryption_contexts":[{"표":"고객 \"이름\""},{"a":"b"}],"contexts_left_out":3,"items":1000,"failures":2,)"
       R"("outcome":"ok"})"
       "\n");

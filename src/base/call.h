@@ -1,7 +1,6 @@
 // Call: one request on its way down, and what it leaves for the commit and the audit log.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +18,7 @@ struct AuditFields {
   std::string api_key_id;                        // the API key's id (never its value), if any
   std::string stage;                             // api id/stage, for stage calls
   std::vector<std::string> keys;                 // ARNs of the KMS keys used or changed
+  std::vector<std::string> resources;            // ARNs of what else was named: aliases
   std::vector<std::string> encryption_contexts;  // as JSON objects; distinct, up to 64 KiB in all
   std::size_t contexts_left_out = 0;             // distinct contexts beyond that
   std::size_t items = 0;                         // of a batch
@@ -27,6 +27,7 @@ struct AuditFields {
   // Forgets what the work found, when a call is run again; who calls what stays.
   void start_over() {
     keys.clear();
+    resources.clear();
     encryption_contexts.clear();
     contexts_left_out = items = failures = 0;
   }

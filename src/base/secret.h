@@ -20,8 +20,8 @@ struct WipingAllocator {
   using value_type = T;
   WipingAllocator() = default;
   template <class U>
-  WipingAllocator(const WipingAllocator<U>&) noexcept {
-  }  // NOLINT(google-explicit-constructor): allocators rebind
+  // NOLINTNEXTLINE(google-explicit-constructor): allocators rebind
+  WipingAllocator(const WipingAllocator<U>&) noexcept {}
   T* allocate(std::size_t n) { return std::allocator<T>{}.allocate(n); }
   void deallocate(T* data, std::size_t n) noexcept {
     wipe(data, n * sizeof(T));

@@ -13,7 +13,7 @@ namespace bongtu::crypto {
 void kbkdf_sha256(View key, View label, View context, std::span<std::uint8_t> out);
 
 // The keys of an Encryption SDK message of suite 0x0478: one HKDF-SHA-512 extract of the data key with the
-// message id as salt, then two expands (message-format.md section 2).
+// message id as salt, then two expands (docs/encryption-api.md, Ciphertext).
 struct MessageKeys {
   std::array<std::uint8_t, 32> encryption;
   std::array<std::uint8_t, 32> commitment;

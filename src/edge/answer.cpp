@@ -40,9 +40,7 @@ struct Run {
     reply = failed(error);
   }
 
-  void without_room() {
-    reply = admitted ? service.busy(*admitted) : plain_reply(503, "The server is busy. Try again later.");
-  }
+  void without_room() { reply = admitted ? service.busy(*admitted) : service.busy(request); }
 };
 
 // False, and nothing done, where no worker has room.

@@ -1,4 +1,4 @@
-// Recorder: the replies of one turn of an event loop are recorded with one write (design §8).
+// Recorder: the replies of one turn of an event loop are recorded with one write (docs/decisions/0005).
 #pragma once
 
 #include <memory>
@@ -9,7 +9,7 @@
 
 namespace bongtu::edge {
 
-// One a loop, used by its thread only. A session adds its audit line, lets the loop go once through whatever
+// One a loop, used by its thread only. answer() adds the audit line, lets the loop go once through whatever
 // else is ready, and then asks whether the line is recorded; the first to ask records the lines of all.
 class Recorder {
  public:

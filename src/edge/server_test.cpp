@@ -164,8 +164,8 @@ TEST_F(ServerTest, SaysThatItIsBusyWhenNoWorkerHasRoom) {
   EXPECT_EQ(small.body, "busy");
   refused.send(post("/", std::string(max_body_on_loop + 1, 'x')));
   const Response large = refused.receive();
-  EXPECT_EQ(large.status, 503);
-  EXPECT_EQ(large.body, R"({"message":"The server is busy. Try again later."})");
+  EXPECT_EQ(large.status, 429);
+  EXPECT_EQ(large.body, "busy before admission");
   service_.gate.open();
   EXPECT_EQ(running.receive().status, 200);
   EXPECT_EQ(queued.receive().status, 200);

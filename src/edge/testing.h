@@ -92,6 +92,7 @@ class FakeService : public service::Service {
   }
 
   service::Reply busy(service::Admitted&) override { return plain(429, "busy"); }
+  service::Reply busy(const service::Request&) override { return plain(429, "busy before admission"); }
   service::Reply unrecorded(const service::Reply& reply) override {
     EXPECT_FALSE(reply.audit.empty());
     return plain(500, "unrecorded");

@@ -99,6 +99,10 @@ Result<Route> Gateway::route(std::string_view method, std::string_view path, std
   return Route{&stage->second, path};
 }
 
+bool Gateway::knows(std::string_view api_key_value) const {
+  return api_keys_.contains(std::string(as_text(tree_.api_key_index(api_key_value))));
+}
+
 Result<Admission> Gateway::admit(const Stage& stage, std::string_view api_key_value, Time now) const {
   if (api_key_value.empty()) return forbidden();
   const crypto::Digest index = tree_.api_key_index(api_key_value);

@@ -44,6 +44,9 @@ class Gateway {
   // /{stage}/{resource} of that one. Fault::not_found for everything else, other methods included.
   Result<Route> route(std::string_view method, std::string_view path, std::string_view host) const;
 
+  // Whether an enabled API key has this value, whatever plan it is in.
+  bool knows(std::string_view api_key_value) const;
+
   // Fault::access_denied "Forbidden" for a missing, unknown or disabled key and for one in no usage plan of
   // the stage.
   Result<Admission> admit(const Stage& stage, std::string_view api_key_value, Time now) const;

@@ -18,9 +18,17 @@
 
 namespace bongtu::keys {
 
-struct Material {
-  std::string id;  // KeyMaterialId, 64 hex digits
-  LockedKey key;
+// Its bytes are for Key alone, which only a Gate makes: there is no way around the gate.
+class Material {
+ public:
+  Material() = default;
+  Material(std::string id, LockedKey key) : id_(std::move(id)), key_(std::move(key)) {}
+  const std::string& id() const { return id_; }  // KeyMaterialId, 64 hex digits
+
+ private:
+  friend class Key;
+  std::string id_;
+  LockedKey key_;
 };
 
 // A key in one Region as it was when read; what a commit changes is read anew.
@@ -55,7 +63,7 @@ class Catalog {
   Result<std::vector<AliasEntry>> list_aliases_of(const Call& call, const std::string& key_id,
                                                   std::string_view after, std::size_t limit);
 
-  // Changes, added to the call; serve() commits them.
+  // Changes, added to the call; the service commits them.
   Result<KeyEntry> create_key(Call& call, const std::string& spec, const std::string& usage,
                               const std::string& description, const std::string& alias = {});
   void set_enabled(Call& call, const KeyEntry& key, bool enabled);

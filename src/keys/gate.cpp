@@ -39,7 +39,7 @@ std::unexpected<Error> no_such_key(const std::string& arn) {
 }  // namespace
 
 Bytes Key::seal(View plaintext, View context) const {
-  return crypto::seal_blob(crypto::blob_label, current().key.reveal(),
+  return crypto::seal_blob(crypto::blob_label, current().key_.reveal(),
                            {entry_->uuid, static_cast<std::uint32_t>(entry_->family.current)}, context,
                            plaintext);
 }
@@ -49,9 +49,9 @@ Result<Key::Opened> Key::open(View blob, View context) const {
   if (!names || names->uuid != entry_->uuid) return refuse(Fault::invalid_ciphertext);
   const auto material = entry_->materials.find(names->material);
   if (material == entry_->materials.end()) return refuse(Fault::invalid_ciphertext);
-  auto plaintext = crypto::open_blob(crypto::blob_label, material->second.key.reveal(), context, blob);
+  auto plaintext = crypto::open_blob(crypto::blob_label, material->second.key_.reveal(), context, blob);
   if (!plaintext) return refuse(Fault::invalid_ciphertext);
-  return Opened{std::move(*plaintext), &material->second.id};
+  return Opened{std::move(*plaintext), &material->second.id()};
 }
 
 bool Gate::allowed(std::string_view action, std::string_view resource) {
@@ -67,6 +67,7 @@ std::unexpected<Error> Gate::denied(std::string_view action, std::string_view re
 }
 
 Result<> Gate::allow(std::string_view action, std::string_view resource) {
+  if (resource != "*") call_.audit.resources.emplace_back(resource);
   if (!allowed(action, resource)) return denied(action, resource);
   return {};
 }
@@ -113,10 +114,7 @@ Result<Key> Gate::use_for_blob(View blob, const std::optional<std::string>& key_
     return refuse(Fault::incorrect_key,
                   "The key ID in the request does not identify a CMK that can perform this operation.");
   }
-  if (!names) {
-    asked_ = true;  // there is no key to ask about
-    return refuse(Fault::invalid_ciphertext);
-  }
+  if (!names) return refuse(Fault::invalid_ciphertext);
   const std::string id = crypto::to_string(names->uuid);
   TRY(auto entry, catalog_.find_key(call_, id));
   // A key that is not there and a key that the caller may not use are told by the same words after the same

@@ -20,7 +20,7 @@ class Key {
   const std::string& arn() const { return entry_->arn; }
   const KeyEntry& entry() const { return *entry_; }
   // The id of the material that encrypts now.
-  const std::string& material_id() const { return current().id; }
+  const std::string& material_id() const { return current().id(); }
 
   // A CiphertextBlob of the plaintext. `context` is the serialized encryption context.
   Bytes seal(View plaintext, View context) const;
@@ -41,9 +41,9 @@ class Key {
   std::shared_ptr<const KeyEntry> entry_;
 };
 
-// Made for each call. Refusals come in the order of kms-api.md section 1: the name (not_found, invalid_arn),
-// the right (access_denied), the state (disabled). An operation that never asked its gate is refused by
-// serve().
+// Made for each call. Refusals come in the order of docs/kms-api.md: the name (not_found, invalid_arn),
+// the right (access_denied), the state (disabled). The service refuses an operation
+// that never asked its gate.
 class Gate {
  public:
   Gate(Call& call, const access::Principal& principal, Catalog& catalog)

@@ -21,7 +21,7 @@ struct KeyRef {
   std::string name;  // key id, or alias name without "alias/"
 };
 
-// Refusals in AWS's words (kms-api.md section 3): not_found for what is no id, for an ARN of another Region
+// Refusals in AWS's words (docs/kms-api.md): not_found for what is no id, for an ARN of another Region
 // or account; invalid_arn for a malformed ARN.
 Result<KeyRef> parse_key_ref(std::string_view text, const Place& place);
 

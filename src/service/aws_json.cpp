@@ -1,6 +1,4 @@
-// AWS JSON 1.1, the protocol of the KMS API (kms-api.md section 1).
-#include <spdlog/spdlog.h>
-
+// AWS JSON 1.1, the protocol of the KMS API (docs/kms-api.md).
 #include "access/directory.h"
 #include "base/json.h"
 #include "keys/gate.h"
@@ -235,6 +233,8 @@ class AwsJsonCall : public PendingCall {
 std::unique_ptr<PendingCall> admit_aws_json(const Parts& parts, const Request& request) {
   return std::make_unique<AwsJsonCall>(parts, request);
 }
+
+Reply busy_aws_json(const Call& call) { return error_reply(call, {Fault::throttled, "Rate exceeded", {}}); }
 
 Reply unrecorded_aws_json(const Reply& reply) {
   Call call;

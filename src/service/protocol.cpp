@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "crypto/random.h"
+#include "sigv4/sigv4.h"
 
 namespace bongtu::service {
 namespace {
@@ -52,8 +53,8 @@ Protocol protocol_of(const Request& head) {
   if (authorization && authorization->starts_with("AWS4-HMAC-SHA256")) {
     return signed_service(*authorization) == "execute-api" ? Protocol::stage : Protocol::aws_json;
   }
-  const bool presigned = head.target.find("X-Amz-Signature=") != std::string_view::npos;
-  if (presigned || find_header(head, "x-amz-target") || (head.method == "POST" && path == "/")) {
+  if (sigv4::is_presigned(head.target) || find_header(head, "x-amz-target") ||
+      (head.method == "POST" && path == "/")) {
     return Protocol::aws_json;
   }
   return Protocol::stage;

@@ -32,6 +32,10 @@ std::unique_ptr<PendingCall> admit_aws_json(const Parts& parts, const Request& r
 std::unique_ptr<PendingCall> admit_stage(const Parts& parts, const Request& request);
 std::unique_ptr<PendingCall> admit_health(const Parts& parts, const Request& request);
 
+// Where no worker has room for a request whose caller is not known yet.
+Reply busy_aws_json(const Call& call);
+Reply busy_stage(const Call& call);
+
 Reply unrecorded_aws_json(const Reply& reply);
 Reply unrecorded_stage(const Reply& reply);
 

@@ -1,4 +1,4 @@
-// serve(): every request comes through here, whatever its protocol.
+// Every request comes through here, whatever its protocol.
 #include "service/protocol.h"
 
 namespace bongtu::service {
@@ -6,13 +6,19 @@ namespace {
 
 constexpr std::size_t stage_body_limit = 16 * 1024 * 1024;
 constexpr std::size_t other_body_limit = 1024 * 1024;
+constexpr std::size_t digits_of_large = 7;  // shorter lengths are below other_body_limit
 
 class Node : public Service {
  public:
   explicit Node(const Parts& parts) : parts_(parts) {}
 
   std::size_t body_limit(const Request& head) const override {
-    return protocol_of(head) == Protocol::stage ? stage_body_limit : other_body_limit;
+    if (protocol_of(head) != Protocol::stage) return other_body_limit;
+    // A body that may be larger is read only for a caller whose API key is good: strangers get no memory for
+    // it.
+    const bool large = find_header(head, "content-length").value_or("").size() >= digits_of_large;
+    if (!large || parts_.gateway.knows(find_header(head, "x-api-key").value_or(""))) return stage_body_limit;
+    return other_body_limit;
   }
 
   std::unique_ptr<Admitted> admit(const Request& request) override {
@@ -32,6 +38,13 @@ class Node : public Service {
   }
 
   Reply busy(Admitted& admitted) override { return static_cast<PendingCall&>(admitted).busy(); }
+
+  Reply busy(const Request& request) override {
+    const Call call = start_call(parts_, request);
+    Reply reply = protocol_of(request) == Protocol::aws_json ? busy_aws_json(call) : busy_stage(call);
+    parts_.audit.count_refusal(call.source, reply.error_type);
+    return reply;
+  }
 
   Result<> record(std::string_view lines) override { return parts_.audit.append(lines); }
 

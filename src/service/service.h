@@ -68,6 +68,8 @@ class Service {
 
   // For a request that no worker has room for: ThrottlingException, or 503 for a stage call.
   virtual Reply busy(Admitted& admitted) = 0;
+  // The same before the request was admitted; its caller is unknown.
+  virtual Reply busy(const Request& request) = 0;
 
   // Appends audit lines (Reply::audit of one or several replies) with one write.
   virtual Result<> record(std::string_view lines) = 0;

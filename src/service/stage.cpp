@@ -1,6 +1,4 @@
 // Stage calls: the encryption API behind API keys and usage plans, with API Gateway's own refusals.
-#include <spdlog/spdlog.h>
-
 #include "access/directory.h"
 #include "base/json.h"
 #include "function/function.h"
@@ -148,6 +146,8 @@ class StageCall : public PendingCall {
 std::unique_ptr<PendingCall> admit_stage(const Parts& parts, const Request& request) {
   return std::make_unique<StageCall>(parts, request);
 }
+
+Reply busy_stage(const Call& call) { return refusal_reply(call.id, too_busy); }
 
 Reply unrecorded_stage(const Reply& reply) { return refusal_reply(reply.request_id, failed); }
 

@@ -42,20 +42,6 @@ Result<Singles> find_singles(std::span<const Header> headers) {
   return found;
 }
 
-// The query form of SigV4 and of SigV2.
-bool is_presigned(std::string_view target) {
-  constexpr std::array parameters = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature",
-                                     "awsaccesskeyid"};
-  const std::size_t query = target.find('?');
-  if (query == std::string_view::npos) return false;
-  for (Split parts(target.substr(query + 1), '&'); const auto part = parts.next();) {
-    const std::string_view name = part->substr(0, part->find('='));
-    if (std::ranges::any_of(parameters, [&](const char* known) { return is_named(name, known); }))
-      return true;
-  }
-  return false;
-}
-
 // What follows the algorithm: Credential=…, SignedHeaders=…, Signature=… in any order.
 struct Parts {
   std::string_view credential, signed_headers, signature;
@@ -225,6 +211,19 @@ Result<> check_payload(std::string_view content_sha256) {
 }
 
 }  // namespace
+
+bool is_presigned(std::string_view target) {
+  constexpr std::array parameters = {"x-amz-algorithm", "x-amz-credential", "x-amz-signature",
+                                     "awsaccesskeyid"};
+  const std::size_t query = target.find('?');
+  if (query == std::string_view::npos) return false;
+  for (Split parts(target.substr(query + 1), '&'); const auto part = parts.next();) {
+    const std::string_view name = part->substr(0, part->find('='));
+    if (std::ranges::any_of(parameters, [&](const char* known) { return is_named(name, known); }))
+      return true;
+  }
+  return false;
+}
 
 Result<Claim> read_claim(const SignedRequest& request, Time now) {
   TRY(const Singles found, find_singles(request.headers));

@@ -39,6 +39,9 @@ struct Authorization {
   std::string_view signature;
 };
 
+// The query form of SigV4 and of SigV2, which are refused.
+bool is_presigned(std::string_view target);
+
 // What a request says of its signature, before anyone looked at a key or at the body. Views into the request.
 struct Claim {
   Authorization authorization;
@@ -48,12 +51,12 @@ struct Claim {
 };
 
 // Takes the Authorization header apart, finds the time, and checks everything that needs neither key nor
-// body. Refusals, with AWS's texts and in AWS's order (kms-api.md section 2): missing_authentication_token;
-// incomplete_signature (malformed, no date, another algorithm, presigned, a header twice that may be there
-// once); invalid_signature (more than 5 minutes off, host or an x-amz-* header unsigned, terminator or date
-// of scope, unsigned or streaming payload); unrecognized_client (an access key id that cannot be one). No
-// text quotes what was sent, but for dates. Whether the scope's Region and service are right is for the
-// caller to say.
+// body. Refusals, with AWS's texts and in AWS's order (docs/kms-api.md section 2):
+// missing_authentication_token; incomplete_signature (malformed, no date, another algorithm, presigned, a
+// header twice that may be there once); invalid_signature (more than 5 minutes off, host or an x-amz-* header
+// unsigned, terminator or date of scope, unsigned or streaming payload); unrecognized_client (an access key
+// id that cannot be one). No text quotes what was sent, but for dates. Whether the scope's Region and service
+// are right is for the caller to say.
 Result<Claim> read_claim(const SignedRequest& request, Time now);
 
 // HMAC chain of "AWS4" + secret over date, Region, service and "aws4_request".

@@ -67,21 +67,22 @@ class Server:
         with open(self.stdout_log, "ab") as out, open(self.stderr_log, "ab") as err:
             # restore_signals=False: SIGXFSZ stays ignored, so that a file size limit is an error and not a death.
             self.process = subprocess.Popen(command, stdout=out, stderr=err, restore_signals=False, env=env)
-        self.url = self._wait_for_url(offset)
+        self.url = self.said("listening on ", offset)
         self.host = urllib.parse.urlsplit(self.url).netloc
         return self
 
-    def _wait_for_url(self, offset):
+    def said(self, start, offset=0):
+        """Waits for the line on stdout that starts so, after so many bytes; returns the rest of it."""
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             for line in self.stdout_log.read_bytes()[offset:].decode().splitlines(keepends=True):
-                if line.startswith("listening on ") and line.endswith("\n"):
-                    return line.removeprefix("listening on ").strip()
+                if line.startswith(start) and line.endswith("\n"):
+                    return line.removeprefix(start).strip()
             if self.process.poll() is not None:
                 raise RuntimeError(f"serve ended with {self.process.returncode}: {self.stderr_log.read_text()[-4000:]}")
             time.sleep(0.005)
         self.kill()
-        raise RuntimeError("serve did not say that it listens")
+        raise RuntimeError(f"serve did not say: {start}")
 
     def stop(self, how=signal.SIGTERM, seconds=60):
         """Drains; returns the exit code."""

@@ -108,6 +108,19 @@ def test_a_request_in_single_bytes_is_answered(server):
     assert statuses(received) == [200]
 
 
+def test_heads_in_pieces_do_not_crash_as_co_await_in_a_condition_did(own_server):
+    """A head that is not whole at once is awaited; g++ 12 shifts the frame of a coroutine that awaits in a condition."""
+    server = own_server.start()
+    whole = encrypt_request(server, extra=b"Connection: close\r\n")
+    too_large = encrypt_request(server, extra=b"x-long: " + b"y" * 20_000 + b"\r\n")
+    for _ in range(5):
+        assert statuses(exchange(server, *(bytes([byte]) for byte in whole))) == [200]
+        pieces = (too_large[place : place + 1000] for place in range(0, len(too_large), 1000))
+        assert statuses(exchange(server, *pieces)) == [431]
+        assert server.running and server.stage("/prod/encrypt", {"plaintext": "x"}).status == 200
+    assert server.stop() == 0
+
+
 def test_connection_close_is_honoured(server):
     assert statuses(exchange(server, encrypt_request(server, extra=b"Connection: close\r\n"))) == [200]
 

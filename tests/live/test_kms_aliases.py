@@ -1,4 +1,4 @@
-"""Aliases through boto3. Texts: kms-api.md sections 3 and 7."""
+"""Aliases through boto3. Texts: docs/kms-api.md section 3."""
 import uuid
 
 import pytest

@@ -1,4 +1,4 @@
-"""Encrypt, Decrypt and the data keys through boto3. Rules: kms-api.md section 6; a blob is 102 bytes longer than its plaintext."""
+"""Encrypt, Decrypt and the data keys through boto3. Rules: docs/kms-api.md section 4; a blob is 102 bytes longer than its plaintext."""
 import os
 import re
 

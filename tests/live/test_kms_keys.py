@@ -1,4 +1,4 @@
-"""Keys through boto3: metadata, listing, states, identifiers, Regions. Texts: kms-api.md sections 3, 5, 7."""
+"""Keys through boto3: metadata, listing, states, identifiers, Regions. Texts: docs/kms-api.md sections 3 and 5."""
 import datetime
 import re
 import uuid

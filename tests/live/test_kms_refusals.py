@@ -8,7 +8,7 @@ import pytest
 
 from harness.clients import refused
 
-# --- constraints, in AWS's words (kms-api.md section 1) ------------------------------------------------------------
+# --- constraints, in AWS's words (docs/kms-api.md section 1) --------------------------------------------------------
 
 LONG_ID = "k" * 2049
 LONG_TEXT = "x" * 8193
@@ -106,6 +106,31 @@ def test_a_member_that_is_not_built_yet_is_refused_by_name(kms, key, operation, 
     refusal = refused(getattr(kms, operation), **parameters)
     assert refusal.code == "UnsupportedOperationException"
     assert member in refusal.message
+
+
+@pytest.mark.parametrize(
+    "operation, parameters",
+    [
+        ("create_key", {"MultiRegion": False}),
+        ("create_key", {"Origin": "AWS_KMS"}),
+        ("create_key", {"KeySpec": "SYMMETRIC_DEFAULT", "Tags": [], "BypassPolicyLockoutSafetyCheck": False}),
+        ("create_key", {"CustomerMasterKeySpec": "SYMMETRIC_DEFAULT", "KeyUsage": "ENCRYPT_DECRYPT"}),
+        ("describe_key", {"KeyId": "{key}", "GrantTokens": []}),
+        ("encrypt", {"KeyId": "{key}", "Plaintext": b"x", "DryRun": False}),
+        ("decrypt", {"CiphertextBlob": "{blob}", "DryRun": False}),
+        ("generate_data_key", {"KeyId": "{key}", "KeySpec": "AES_256", "DryRun": False}),
+        ("generate_data_key_without_plaintext", {"KeyId": "{key}", "KeySpec": "AES_256", "DryRun": False}),
+    ],
+)
+def test_a_member_that_asks_for_nothing_that_is_not_built_is_accepted(kms, key, operation, parameters):
+    blob = kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x")["CiphertextBlob"]
+    known = {"{key}": key["KeyId"], "{blob}": blob}
+    known = {name: known[value] if value in ("{key}", "{blob}") else value for name, value in parameters.items()}
+    answer = getattr(kms, operation)(**known)
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+    if operation == "create_key":
+        made = answer["KeyMetadata"]
+        assert (made["MultiRegion"], made["Origin"], made["KeySpec"]) == (False, "AWS_KMS", "SYMMETRIC_DEFAULT")
 
 
 # --- the protocol --------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What authentication refuses: every flaw of a signature with its exact error (kms-api.md section 2)."""
+"""What authentication refuses: every flaw of a signature with its exact error (docs/kms-api.md section 2)."""
 import datetime
 import urllib.parse
 

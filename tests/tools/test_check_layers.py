@@ -53,3 +53,49 @@ def test_a_clean_tree_passes(tmp_path):
 )
 def test_a_violation_is_named_with_its_place(tmp_path, path, text, complaint):
     assert check(tmp_path, {path: text}) == (1, [complaint])
+
+
+@pytest.mark.parametrize(
+    "line, place",
+    [
+        ("if (co_await f()) return;", "if"),
+        ("if (!co_await f(a)) co_return;", "if"),
+        ("} else if (const auto n = co_await f(); n > 0) {", "if"),
+        ("if constexpr (x) if (co_await f()) g();", "if"),
+        ("while (co_await f(a, b())) {}", "while"),
+        ("while (open and co_await f()) {}", "while"),
+        ("for (; co_await f();) {}", "for"),
+        ("switch (co_await f()) {", "switch"),
+        ("const bool ok = co_await f(a) && b;", "&&"),
+        ("const bool ok = b && (co_await f(a)) == 1;", "&&"),
+        ("    && co_await f();", "&&"),
+        ("ok = co_await f() ||", "||"),
+        ("const int n = b ? co_await f() : 0;", "?"),
+        ("co_await f(b ? c : d);", "?"),
+        ("co_return co_await f();", "co_return"),
+        ("  co_return 1 + (co_await f());", "co_return"),
+    ],
+)
+def test_co_await_is_not_where_g12_gets_it_wrong(tmp_path, line, place):
+    complaint = f"src/edge/a.cpp:2: co_await under `{place}`: g++ 12 miscompiles it; "
+    complaint += "await as a whole statement or into a local first"
+    assert check(tmp_path, {"src/edge/a.cpp": f"\n{line}\n"}) == (1, [complaint])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "co_await f(a, g(b));",
+        "const bool ok = co_await f();",
+        "auto&& n = co_await f(std::move(a), asio::redirect_error(b, c));",
+        "if (a || !b) co_await f();",
+        "while (a && b()) co_await f();",
+        "if constexpr (is_tls) co_await stream_.async_shutdown(asio::redirect_error(awaiting, error));",
+        "co_await f(a && b);",
+        "if (!ok) co_return false;",
+        "a();  // if (co_await f())",
+        "bool co_awaited = a && b;",
+    ],
+)
+def test_co_await_is_a_whole_statement_or_initializes_a_local(tmp_path, line):
+    assert check(tmp_path, {"src/edge/a.cpp": line + "\n"})[0] == 0

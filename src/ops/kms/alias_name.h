@@ -10,7 +10,7 @@ namespace bongtu::ops {
 
 inline constexpr std::string_view alias_prefix = "alias/";
 
-// The name without "alias/". Fault::validation without that prefix; access_denied for AWS's own names.
+// The name without "alias/". Fault::validation without that prefix; invalid_alias_name for AWS's own names.
 inline Result<std::string> own_alias_name(std::string_view text) {
   if (!text.starts_with(alias_prefix) || text.size() == alias_prefix.size()) {
     return refuse(Fault::validation,

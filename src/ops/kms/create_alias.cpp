@@ -19,7 +19,11 @@ Result<Nothing> create_alias(keys::Gate& gate, const CreateAliasRequest& request
   TRY(const std::string name, own_alias_name(request.alias_name));
   const std::string arn = keys::alias_arn(gate.place(), name);
   CHECK(gate.allow("kms:CreateAlias", arn));
-  TRY(const keys::Key key, gate.manage(request.target_key_id, "kms:CreateAlias"));
+  auto target = gate.manage(request.target_key_id, "kms:CreateAlias");
+  if (!target && target.error().fault == Fault::invalid_arn) {  // which this operation does not have
+    return refuse(Fault::not_found, target.error().message);
+  }
+  TRY(const keys::Key key, std::move(target));
   keys::Catalog& catalog = gate.catalog();
   TRY(const auto existing, catalog.find_alias(gate.call(), name));
   if (existing != nullptr) {

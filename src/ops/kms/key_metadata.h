@@ -47,7 +47,7 @@ inline KeyMetadata metadata_of(const keys::KeyEntry& key, const std::string& acc
           .state = key.record.enabled ? "Enabled" : "Disabled",
           .old_spec = key.family.spec,
           .spec = key.family.spec,
-          .material_id = material.id};
+          .material_id = material.id()};
 }
 
 struct KeyMetadataResponse {
