@@ -225,16 +225,10 @@ TEST_F(StageCalls, HealthAndReadinessAreTold) {
   EXPECT_EQ(health("/-/health", "POST").status, 405);
   EXPECT_EQ(health("/-/other").status, 404);
   EXPECT_EQ(health("/-/health").audit, "");
-  node_.store.fails = true;
-  EXPECT_EQ(health("/-/health").status, 200);
-  const auto reply = health("/-/ready");
-  EXPECT_EQ(reply.status, 503);
-  EXPECT_EQ(std::string(reply.body), R"({"ready":false,"reason":"The store cannot be read."})");
   TestRequest ready;
   ready.method = "GET";
   ready.target = "/-/ready";
-  EXPECT_FALSE(node_.service->admit(ready.view())->computes());
-  EXPECT_EQ(node_.service->busy(*node_.service->admit(ready.view())).status, 503);
+  EXPECT_TRUE(node_.service->admit(ready.view())->computes());
 }
 
 }  // namespace

@@ -194,6 +194,16 @@ TEST_F(AuditLog, copies_once_from_a_store_that_does_not_let_it_remove) {
   EXPECT_EQ(waiting(), 0u);
 }
 
+TEST_F(AuditLog, tells_whether_the_store_works) {
+  open();
+  EXPECT_TRUE(log_->store_works());
+  commit("change-1");
+  store_.read_only = true;
+  EXPECT_TRUE(comes_true([&] { return !log_->store_works(); }));
+  store_.read_only = false;
+  EXPECT_TRUE(comes_true([&] { return log_->store_works(); }));
+}
+
 TEST_F(AuditLog, writes_counts_of_strangers_for_at_most_1000_sources) {
   open();
   for (int i = 0; i < 1200; ++i) log_->count_refusal("10.0.0." + std::to_string(i), "invalid_signature");
