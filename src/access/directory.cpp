@@ -34,6 +34,16 @@ bool has_session_token(const sigv4::SignedRequest& request) {
   });
 }
 
+std::string scope_name(std::string_view id, const sigv4::Scope& scope) {
+  std::string name;
+  name.reserve(id.size() + scope.date.size() + scope.region.size() + scope.service.size() + 3);
+  for (const std::string_view part : {id, scope.date, scope.region, scope.service}) {
+    if (!name.empty()) name += '/';
+    name += part;
+  }
+  return name;
+}
+
 std::string name_after(std::string_view prefix, const store::Record& record) {
   return record.key.substr(prefix.size());
 }
@@ -50,6 +60,9 @@ Result<std::unique_ptr<Directory>> Directory::load(store::Store& store, const ro
   crypto::random(nobodys.writable());
   directory->decoy_.sealed_secret =
       tree.seal(secret_purpose, std::string(store::prefix::access_key) + decoy_id, 0, nobodys.reveal());
+  Secret nothing(key_size);
+  crypto::random(nothing.writable());
+  TRY(directory->decoy_key_, LockedKey::copy_of(nothing.reveal()));
   return directory;
 }
 
@@ -95,39 +108,42 @@ Directory::SigningKey Directory::find_signing_key(const std::string& name) const
   return found == signing_keys_.end() ? nullptr : found->second;
 }
 
-Result<Directory::SigningKey> Directory::signing_key(const std::string& id, const AccessKey& key,
-                                                     const sigv4::Scope& scope) const {
-  std::string name;
-  name.reserve(id.size() + scope.date.size() + scope.region.size() + scope.service.size() + 3);
-  name.append(id)
-      .append("/")
-      .append(scope.date)
-      .append("/")
-      .append(scope.region)
-      .append("/")
-      .append(scope.service);
-  if (SigningKey cached = find_signing_key(name)) return cached;
+// The signing key of `key`, made anew.
+Result<Directory::SigningKey> Directory::derive(const std::string& id, const AccessKey& key,
+                                                const sigv4::Scope& scope) const {
   TRY(const Secret secret, tree_.open_sealed(secret_purpose, std::string(store::prefix::access_key) + id,
                                              key.version, key.sealed_secret));
   TRY(LockedKey derived, sigv4::signing_key(secret, scope));
-  auto fresh = std::make_shared<const LockedKey>(std::move(derived));
-  const std::unique_lock lock(mutex_);
-  if (signing_keys_.size() >= signing_key_limit) signing_keys_.clear();
-  signing_keys_.emplace(std::move(name), fresh);
-  return fresh;
+  return std::make_shared<const LockedKey>(std::move(derived));
 }
 
+void Directory::keep_signing_key(std::string name, SigningKey key) const {
+  const std::unique_lock lock(mutex_);
+  if (signing_keys_.size() >= signing_key_limit) signing_keys_.clear();
+  signing_keys_.insert_or_assign(std::move(name), std::move(key));
+}
+
+// Only a right signature under a key that is cached is told at once. Every refusal costs two verifications
+// and one derivation, whether or not there is such an access key and whether or not it has been used in that
+// scope.
 Result<std::shared_ptr<const Principal>> Directory::authenticate(const sigv4::SignedRequest& request,
                                                                  const sigv4::Claim& claim) const {
   const std::string id(claim.authorization.access_key_id);
   const auto found = access_keys_.find(id);
   const bool known = found != access_keys_.end() && found->second.active && !has_session_token(request);
-  TRY(const SigningKey key, known ? signing_key(id, found->second, claim.authorization.scope)
-                                  : signing_key(decoy_id, decoy_, claim.authorization.scope));
-  const auto verified = sigv4::verify(request, claim, key->reveal());
-  if (!known)
+  std::string name = scope_name(id, claim.authorization.scope);
+  const SigningKey cached = known ? find_signing_key(name) : nullptr;
+  const bool right = sigv4::verify(request, claim, (cached ? *cached : decoy_key_).reveal()).has_value();
+  if (right && cached) return found->second.owner;
+
+  const AccessKey& key = known ? found->second : decoy_;
+  TRY(SigningKey fresh, derive(known ? id : decoy_id, key, claim.authorization.scope));
+  const auto verified = sigv4::verify(request, claim, fresh->reveal());
+  if (!known) {
     return refuse(Fault::unrecognized_client, "The security token included in the request is invalid.");
+  }
   CHECK(verified);
+  keep_signing_key(std::move(name), std::move(fresh));
   return found->second.owner;
 }
 

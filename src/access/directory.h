@@ -50,8 +50,8 @@ class Directory {
   Result<> load_users(store::Store& store);
   Result<> load_access_keys(store::Store& store);
   Result<> load_roles(store::Store& store);
-  Result<SigningKey> signing_key(const std::string& id, const AccessKey& key,
-                                 const sigv4::Scope& scope) const;
+  Result<SigningKey> derive(const std::string& id, const AccessKey& key, const sigv4::Scope& scope) const;
+  void keep_signing_key(std::string name, SigningKey key) const;
   SigningKey find_signing_key(const std::string& name) const;
 
   const root::KeyTree& tree_;
@@ -59,9 +59,11 @@ class Directory {
   std::unordered_map<std::string, std::shared_ptr<const Principal>> users_;
   std::unordered_map<std::string, std::shared_ptr<const Principal>> function_sessions_;  // by role
   std::unordered_map<std::string, AccessKey> access_keys_;
-  AccessKey decoy_;  // stands in for every unknown id, so that those cost what a wrong signature costs
-  // Signing keys by "<access key id>/<date>/<Region>/<service>". Kept whether or not the signature was right:
-  // else the time of an answer would tell which ids exist.
+  // Stand in where there is no such access key, and where no signing key of it is cached: a refusal then
+  // costs the same for every id.
+  AccessKey decoy_;
+  LockedKey decoy_key_;
+  // Signing keys by "<access key id>/<date>/<Region>/<service>", of signatures that were right.
   mutable std::shared_mutex mutex_;
   mutable std::unordered_map<std::string, SigningKey> signing_keys_;
 };

@@ -21,7 +21,9 @@ std::unexpected<Error> refused(std::string sentence) {
 }
 std::string reason() { return std::strerror(errno); }
 std::unexpected<Error> unfinished() {
-  return refused("bongtu init did not finish in this data directory; remove it and run bongtu init again.");
+  return refused(
+      "This data directory is not whole. If bongtu init was interrupted here, make another one; else restore "
+      "a backup and delete nothing.");
 }
 
 // One account a store: the name of the record that keeps its key, which is bound to that name.

@@ -113,7 +113,8 @@ TEST_F(DataDirectoryTest, RefusesAStoreThatOthersMayRead) {
 
 TEST_F(DataDirectoryTest, RefusesWhatInitDidNotFinish) {
   const std::string unfinished =
-      "bongtu init did not finish in this data directory; remove it and run bongtu init again.";
+      "This data directory is not whole. If bongtu init was interrupted here, make another one; else restore "
+      "a backup and delete nothing.";
   make();
   const std::string url = "sqlite:" + data_ + "/bongtu.db";
   const auto remove = [&](const std::string& key) {

@@ -28,6 +28,7 @@ sigset_t stop_signals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);  // a terminal that is closed
   return signals;
 }
 
@@ -53,6 +54,8 @@ Result<> serve(const ServeOptions& options) {
   const sigset_t signals = stop_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
+  constexpr std::size_t other_keys = 2048;  // of the tree, and signing keys
+  CHECK(LockedKey::reserve(keys::most_keys + other_keys));
   const SystemClock clock;
   TRY(const DataDirectory directory, DataDirectory::open(options.data));
   TRY(const OpenStore opened, open_store(directory, options.root, clock));

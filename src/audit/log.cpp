@@ -99,9 +99,10 @@ void FileLog::tick(unsigned count) {
   writer_.watch();
   if (!ready() && count % probe_period == 0) writer_.recover();
   if (!ready()) return;
-  if (copy_wanted_.exchange(false) || count % copy_period == 0) copy_and_report();
   if (count % refusals_period == 0) write_refusals();
   (void)writer_.sync_all();  // a failure is reported there, and the log is not ready
+  // Last, for a store that is held up holds this up.
+  if (copy_wanted_.exchange(false) || count % copy_period == 0) copy_and_report();
 }
 
 // First in the file and on disk, then gone from the store: a crash in between makes a second copy with the

@@ -11,6 +11,7 @@ namespace bongtu {
 namespace {
 
 constexpr std::size_t max_depth = 32;
+constexpr std::size_t max_values = 100'000;
 
 // The first block of the last request on this thread, wiped, for the next one: most requests need no more.
 constexpr std::size_t first_size = 4096;
@@ -29,18 +30,24 @@ struct Handler {
 
   json::value_stack stack;
   std::size_t names = 0;
+  std::size_t values = 0;
 
   explicit Handler(json::storage_ptr memory) : stack(memory) { stack.reset(memory); }
 
   using error_code = boost::system::error_code;
+  // Small values cost the document many times what they cost the sender.
+  bool count(error_code& error) {
+    if (++values > max_values) error = make_error_code(boost::system::errc::argument_list_too_long);
+    return values <= max_values;
+  }
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
-  bool on_object_begin(error_code&) { return true; }
+  bool on_object_begin(error_code& error) { return count(error); }
   bool on_object_end(std::size_t n, error_code&) {
     stack.push_object(n);
     return true;
   }
-  bool on_array_begin(error_code&) { return true; }
+  bool on_array_begin(error_code& error) { return count(error); }
   bool on_array_end(std::size_t n, error_code&) {
     stack.push_array(n);
     return true;
@@ -58,30 +65,30 @@ struct Handler {
     stack.push_chars(s);
     return true;
   }
-  bool on_string(json::string_view s, std::size_t, error_code&) {
+  bool on_string(json::string_view s, std::size_t, error_code& error) {
     stack.push_string(s);
-    return true;
+    return count(error);
   }
   bool on_number_part(json::string_view, error_code&) { return true; }
-  bool on_int64(std::int64_t i, json::string_view, error_code&) {
+  bool on_int64(std::int64_t i, json::string_view, error_code& error) {
     stack.push_int64(i);
-    return true;
+    return count(error);
   }
-  bool on_uint64(std::uint64_t u, json::string_view, error_code&) {
+  bool on_uint64(std::uint64_t u, json::string_view, error_code& error) {
     stack.push_uint64(u);
-    return true;
+    return count(error);
   }
-  bool on_double(double d, json::string_view, error_code&) {
+  bool on_double(double d, json::string_view, error_code& error) {
     stack.push_double(d);
-    return true;
+    return count(error);
   }
-  bool on_bool(bool b, error_code&) {
+  bool on_bool(bool b, error_code& error) {
     stack.push_bool(b);
-    return true;
+    return count(error);
   }
-  bool on_null(error_code&) {
+  bool on_null(error_code& error) {
     stack.push_null();
-    return true;
+    return count(error);
   }
   bool on_comment_part(json::string_view, error_code&) { return true; }
   bool on_comment(json::string_view, error_code&) { return true; }
@@ -99,6 +106,9 @@ std::size_t count_names(const json::value& value) {
 }
 
 std::string reason(const boost::system::error_code& error) {
+  if (error == boost::system::errc::argument_list_too_long) {
+    return "The JSON document has more than 100,000 values.";
+  }
   if (error == json::error::too_deep) return "The JSON document is nested deeper than 32 levels.";
   if (error == json::error::illegal_leading_surrogate || error == json::error::illegal_trailing_surrogate ||
       error == json::error::expected_utf16_escape) {

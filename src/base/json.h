@@ -39,7 +39,7 @@ class WipingResource : public json::memory_resource {
 
 // Parses one whole document into `memory`, which must outlive the value. Refused with Fault::serialization
 // and a message that names the reason and never quotes the document: not JSON, not UTF-8 (lone surrogates
-// too), deeper than 32, a member name twice in one object.
+// too), over 100,000 values, deeper than 32, a member name twice in one object.
 Result<json::value> parse_json(std::string_view text, json::memory_resource& memory);
 
 // True where JSON lets the character stand for itself.

@@ -183,5 +183,19 @@ TEST(Json, ParsesDocumentsLargerThanItsFirstBlocks) {
   EXPECT_EQ(value->at(19999).at("member"), "19999");
 }
 
+TEST(Json, HasAtMost100000Values) {
+  const auto list = [](int values) {
+    std::string text = "[0";
+    for (int i = 1; i < values; ++i) text += ",0";
+    return text + "]";
+  };
+  WipingResource memory;
+  EXPECT_TRUE(parse_json(list(99'999), memory)) << "the list is a value too";
+  const auto refused = parse_json(list(100'000), memory);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().fault, Fault::serialization);
+  EXPECT_EQ(refused.error().message, "The JSON document has more than 100,000 values.");
+}
+
 }  // namespace
 }  // namespace bongtu

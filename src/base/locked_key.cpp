@@ -26,6 +26,12 @@ class Pool {
     return slot;
   }
 
+  Result<> reserve(std::size_t keys) {
+    const std::lock_guard lock(mutex_);
+    while (free_.size() < keys) CHECK(grow());
+    return {};
+  }
+
   void give_back(std::uint8_t* slot) {
     wipe(slot, key_size);
     const std::lock_guard lock(mutex_);
@@ -84,6 +90,8 @@ Result<LockedKey> LockedKey::copy_of(View bytes) {
   key.slot_ = slot;
   return key;
 }
+
+Result<> LockedKey::reserve(std::size_t keys) { return pool().reserve(keys); }
 
 LockedKey::~LockedKey() {
   if (slot_ != nullptr) pool().give_back(slot_);

@@ -19,6 +19,9 @@ class LockedKey {
   LockedKey() = default;
   // Refused with Fault::unavailable where memory cannot be locked: never a key in swappable memory instead.
   static Result<LockedKey> copy_of(View bytes);
+  // Makes room for `keys` of them now, so that a limit on locked memory is met at start and not in the middle
+  // of work.
+  static Result<> reserve(std::size_t keys);
   LockedKey(LockedKey&& other) noexcept : slot_(std::exchange(other.slot_, nullptr)) {}
   LockedKey& operator=(LockedKey&& other) noexcept {
     std::swap(slot_, other.slot_);

@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
 #include "edge/answer.h"
@@ -47,6 +48,8 @@ class Session final : public Connection {
         if (!sent) co_return;
       }
       forget();
+      // Others get their turn between the requests that one client sends at once.
+      if (!in_.empty()) co_await asio::post(loop_.executor(), awaiting);
       open = framing_.keep_alive;
     }
     if (refusal_) {
@@ -232,6 +235,8 @@ template <class Stream>
 std::string_view Session<Stream>::send() {
   if (loop_.draining()) framing_.keep_alive = false;
   render(reply_, loop_.date(), framing_, out_);
+  reply_ = {};  // now, not when a slow client has read it
+  long_body_.clear();
   std::string_view rest = out_.text();
   if constexpr (!is_tls) {
     error_code ignored;
@@ -256,9 +261,7 @@ Task<bool> Session<Stream>::write(std::string_view text) {
 // Plaintexts do not stay in memory for longer than their request.
 template <class Stream>
 void Session<Stream>::forget() {
-  reply_ = {};
   in_.consume(request_size_);
-  long_body_.clear();
   out_.clear();
 }
 

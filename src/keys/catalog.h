@@ -48,6 +48,9 @@ struct AliasEntry {
   AliasRecord record;
 };
 
+// How many keys are kept in memory, each with at least 32 bytes of locked memory.
+inline constexpr std::size_t most_keys = 65536;
+
 // All reads obey Call::may_wait: what is not cached is Fault::later where waiting is not allowed.
 class Catalog {
  public:
@@ -79,7 +82,7 @@ class Catalog {
 
   store::Store& store_;
   const root::KeyTree& tree_;
-  ReadCache<KeyEntry> keys_{65536};  // 32 bytes of locked memory each
+  ReadCache<KeyEntry> keys_{most_keys};  // 32 bytes of locked memory each
   ReadCache<AliasEntry> aliases_{65536};
 };
 

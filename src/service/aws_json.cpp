@@ -224,7 +224,8 @@ class AwsJsonCall : public PendingCall {
   std::shared_ptr<const access::Principal> principal_;
   const ops::Operation* operation_ = nullptr;
   WipingResource memory_;
-  json::value input_;
+  // With that storage, or what is parsed would be copied into memory that nobody wipes.
+  json::value input_ = json::value(json::storage_ptr(&memory_));
   std::optional<Error> refusal_;
 };
 

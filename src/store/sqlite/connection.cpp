@@ -66,6 +66,9 @@ Result<Connection> Connection::open(const std::string& path) {
   Connection connection(database);  // is to be closed also when opening failed
   if (code != SQLITE_OK) return std::unexpected(failure_of(database));
   sqlite3_busy_timeout(database, lock_wait_ms);
+  // What someone else writes into the file may not run inside our commits.
+  sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, nullptr);
+  sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, nullptr);
   return connection;
 }
 
