@@ -156,9 +156,9 @@ void FileLog::write_refusals() {
 
 }  // namespace
 
-Result<std::unique_ptr<Log>> Log::open(Options options, store::Store& store, const Clock& clock) {
+Result<std::unique_ptr<Log>> Log::open(const Options& options, store::Store& store, const Clock& clock) {
   TRY(File file, File::open(options.path));
-  auto log = std::make_unique<FileLog>(std::move(options), store, clock, std::move(file));
+  auto log = std::make_unique<FileLog>(options, store, clock, std::move(file));
   CHECK(log->start());
   return log;
 }

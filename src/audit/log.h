@@ -31,7 +31,7 @@ class Log {
   // left under audit/ in the store, and starts the thread that does fdatasync every 100 ms, copies and
   // removes audit/ records, writes the counts of refused strangers every 10 s, and tries to get well after a
   // failure.
-  static Result<std::unique_ptr<Log>> open(Options options, store::Store& store, const Clock& clock);
+  static Result<std::unique_ptr<Log>> open(const Options& options, store::Store& store, const Clock& clock);
   virtual ~Log() = default;  // stops the thread after a last copy and fdatasync; `store` must outlive it
 
   // Appends whole lines with one write(2). Returns only after it; Fault::unavailable where it failed, was
