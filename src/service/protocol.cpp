@@ -5,17 +5,11 @@
 #include <algorithm>
 
 #include "crypto/random.h"
+#include "sigv4/canonical.h"
 #include "sigv4/sigv4.h"
 
 namespace bongtu::service {
 namespace {
-
-bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    return lower(x) == lower(y);
-  });
-}
 
 // "Credential=AKID/date/region/service/aws4_request": the service, or nothing.
 std::string_view signed_service(std::string_view authorization) {
@@ -35,14 +29,14 @@ std::string_view signed_service(std::string_view authorization) {
 
 std::optional<std::string_view> find_header(const Request& request, std::string_view name) {
   for (const HeaderView& header : request.headers) {
-    if (same_name(header.name, name)) return header.value;
+    if (sigv4::is_named(header.name, name)) return header.value;
   }
   return std::nullopt;
 }
 
 std::size_t count_headers(const Request& request, std::string_view name) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      request.headers, [&](const HeaderView& header) { return same_name(header.name, name); }));
+      request.headers, [&](const HeaderView& header) { return sigv4::is_named(header.name, name); }));
 }
 
 Protocol protocol_of(const Request& head) {

@@ -16,7 +16,8 @@ enum class Protocol : std::uint8_t { health, aws_json, stage };
 // Decided from the head alone (design: "What a request is").
 Protocol protocol_of(const Request& head);
 
-// The first header of that name (any case), or nothing. `count_headers` tells whether it is alone.
+// The first header of that name (given in lower case, sent in any), or nothing. `count_headers` tells whether
+// it is alone.
 std::optional<std::string_view> find_header(const Request& request, std::string_view name);
 std::size_t count_headers(const Request& request, std::string_view name);
 

@@ -1,19 +1,10 @@
-#include "ops/kms/members.h"
-#include "ops/operation.h"
+#include "ops/kms/enabled.h"
 
 namespace bongtu::ops {
 namespace {
 
-struct DisableKeyRequest {
-  std::string key_id;
-  static constexpr auto shape =
-      fields(field("KeyId", &DisableKeyRequest::key_id, key_id_bounds, bare_key_id_doc));
-};
-
-Result<Nothing> disable_key(keys::Gate& gate, const DisableKeyRequest& request) {
-  TRY(const keys::Key key, gate.manage(request.key_id, "kms:DisableKey"));
-  if (key.entry().record.enabled != false) gate.catalog().set_enabled(gate.call(), key.entry(), false);
-  return Nothing{};
+Result<Nothing> disable_key(keys::Gate& gate, const EnabledRequest& request) {
+  return set_enabled(gate, request, "kms:DisableKey", false);
 }
 
 }  // namespace
