@@ -68,6 +68,23 @@ std::optional<Time> from_iso_basic(std::string_view text) {
          std::chrono::seconds(*second);
 }
 
+std::optional<Time> from_iso_time(std::string_view text) {
+  constexpr std::size_t whole = 19;  // yyyy-mm-ddThh:mm:ss
+  if (text.size() <= whole || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':')
+    return std::nullopt;
+  std::string basic(text.substr(0, whole));
+  std::erase_if(basic, [](char c) { return c == '-' || c == ':'; });
+  auto time = from_iso_basic(basic + 'Z');
+  std::string_view rest = text.substr(whole);
+  if (rest == "Z" || !time) return time;
+  if (rest[0] != '.' || rest.size() < 3 || rest.back() != 'Z') return std::nullopt;
+  std::string digits(rest.substr(1, rest.size() - 2));
+  if (digits.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  digits.resize(3, '0');
+  std::string_view fraction = digits;
+  return *time + std::chrono::milliseconds(take(fraction, 3).value());
+}
+
 std::string http_date(Time time) {
   const std::time_t whole = std::chrono::system_clock::to_time_t(floor<std::chrono::seconds>(time));
   std::tm parts{};

@@ -43,6 +43,8 @@ std::string iso_time(Time time);   // 2026-11-24T09:30:00.250Z
 std::string iso_basic(Time time);  // 20261124T093000Z, as SigV4 wants it
 std::string http_date(Time time);  // Tue, 24 Nov 2026 09:30:00 GMT
 std::optional<Time> from_iso_basic(std::string_view text);
+// With or without a fraction of the second, of which three digits count.
+std::optional<Time> from_iso_time(std::string_view text);
 std::optional<Time> from_http_date(std::string_view text);
 
 }  // namespace bongtu

@@ -35,6 +35,20 @@ enum class Fault {
   invalid_key_usage,
   invalid_ciphertext,
   incorrect_key,
+  wrong_signature,  // of a message, told by Verify; `invalid_signature` is that of a request
+  wrong_mac,
+  malformed_policy,
+  tag,
+  invalid_grant_token,
+  invalid_grant_id,
+  incorrect_key_material,
+  expired_import_token,
+  invalid_import_token,
+  no_custom_key_store,
+  dry_run,          // the request would have succeeded
+  invalid_input,    // IAM's word for a value that it does not take
+  delete_conflict,  // the thing still has others
+  not_attachable,   // a policy that cannot be attached
   limit_exceeded,
   throttled,
   // We failed.

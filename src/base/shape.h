@@ -7,8 +7,14 @@
 //     ARN."));
 //   };
 //
-// The member's type says the rest: std::optional = not required; Secret and Bytes = blob, base64 on the wire,
-// length counted decoded; a Secret's value is never echoed.
+// The member's type says the rest:
+//   std::optional<T>          not required
+//   std::string, bool         std::int64_t = integer, double = timestamp (seconds)
+//   Bytes, Secret             blob, base64 on the wire, length counted decoded
+//   Secret, WipedText         sensitive blob and sensitive string: never echoed
+//   std::vector<T>            list; Bounds count its elements, Bounds::each binds every string in it
+//   std::map<string, string>  map
+//   a struct with a shape     structure, also in lists: a violation is told at `tags.1.member.tagKey`
 #pragma once
 
 #include <cstdint>
@@ -28,7 +34,8 @@
 
 namespace bongtu {
 
-// A regular expression of the API model, as its text and a function that decides it.
+// A regular expression of the API model that a whole string must match. Boost.Regex decides, unless `matches`
+// does: where text is long, or the expression speaks of characters beyond ASCII.
 struct Pattern {
   std::string_view text;
   bool (*matches)(std::string_view) = nullptr;
@@ -42,7 +49,8 @@ struct Bounds {
   std::int64_t min = std::numeric_limits<std::int64_t>::min();
   std::int64_t max = std::numeric_limits<std::int64_t>::max();
   Pattern pattern{};
-  EnumValues values = nullptr;  // enum value set
+  EnumValues values = nullptr;   // enum value set
+  const Bounds* each = nullptr;  // of a list of strings: those of every element
 };
 
 template <class S, class M>
@@ -82,45 +90,64 @@ concept Shaped = requires { T::shape; };
 
 namespace shape_detail {
 
+struct Place;
+
 // What is wrong with a document: the first fault of form, else every violated constraint.
 struct Problems {
   std::optional<Error> fault;
   std::vector<std::string> violations;
+  // Absent members keep their defaults: of records, which may be older than their shape.
+  bool defaults = false;
+  bool text = false;  // numbers and booleans come as text, and an empty list as an empty text: of forms
   void form(std::string message);
-  void violated(std::string_view name, const std::string* value, std::string_view constraint);
+  void no_list(const json::value& found);
+  // `shown` is what comes between "Value" and "at": "'text' ", "null ", or nothing where the value is not
+  // echoed.
+  void violated(const Place& place, std::string_view shown, std::string_view constraint);
 };
 
+// Where a value stands.
 struct Place {
-  std::string_view name;  // wire name
+  std::string_view name;  // wire name; empty for an element of a list
   const Bounds& bounds;
   Problems& problems;
+  const Place* parent = nullptr;
+  std::size_t element = 0;  // from 1
 };
+inline constexpr Bounds no_bounds;
 
 void read(const json::value& from, std::string& to, const Place& place);
 void read(const json::value& from, std::int64_t& to, const Place& place);
 void read(const json::value& from, double& to, const Place& place);
 void read(const json::value& from, bool& to, const Place& place);
+void read(const json::value& from, WipedText& to, const Place& place);
 void read(const json::value& from, Bytes& to, const Place& place);
 void read(const json::value& from, Secret& to, const Place& place);
 void read(const json::value& from, std::vector<std::string>& to, const Place& place);
 void read(const json::value& from, std::map<std::string, std::string, std::less<>>& to, const Place& place);
-void read_unbuilt(const json::value& from, const Unbuilt& unbuilt, Problems& problems);
+void read_unbuilt(const json::value& from, const Unbuilt& unbuilt, const Place& place);
+void check_count(std::size_t count, const Place& place);
 const json::object* object_at(const json::value& from, Problems& problems);
 Result<> verdict(Problems& problems);
 
 template <Shaped T>
-void read_object(const json::object& from, T& to, Problems& problems);
+void read_object(const json::object& from, T& to, Problems& problems, const Place* parent = nullptr);
 
 template <Shaped T>
 void read(const json::value& from, T& to, const Place& place) {
-  if (const json::object* object = object_at(from, place.problems)) read_object(*object, to, place.problems);
+  if (const json::object* object = object_at(from, place.problems))
+    read_object(*object, to, place.problems, &place);
 }
 
 template <Shaped T>
 void read(const json::value& from, std::vector<T>& to, const Place& place) {
   const json::array* array = from.if_array();
-  if (array == nullptr) return place.problems.form("Expected list or null");
-  for (const json::value& element : *array) read(element, to.emplace_back(), place);
+  if (array == nullptr) return place.problems.no_list(from);
+  check_count(array->size(), place);
+  for (const json::value& element : *array) {
+    T& made = to.emplace_back();
+    read(element, made, {{}, no_bounds, place.problems, &place, to.size()});
+  }
 }
 
 template <class T>
@@ -132,27 +159,39 @@ template <class M>
 constexpr bool is_optional = false;
 template <class T>
 constexpr bool is_optional<std::optional<T>> = true;
+template <class M>
+constexpr bool is_sensitive = std::is_same_v<M, Secret> || std::is_same_v<M, WipedText>;
+template <class T>
+constexpr bool is_sensitive<std::optional<T>> = is_sensitive<T>;
 
 template <class T, class M>
-void read_member(const json::object& from, T& to, const Field<T, M>& field, Problems& problems) {
+void read_member(const json::object& from, T& to, const Field<T, M>& field, Problems& problems,
+                 const Place* parent) {
+  const Place place{field.name, field.bounds, problems, parent};
   const json::value* value = from.if_contains(field.name);
-  if (value != nullptr && !value->is_null())
-    return read(*value, to.*field.member, {field.name, field.bounds, problems});
-  if (!is_optional<M>) problems.violated(field.name, nullptr, "Member must not be null");
+  if (value != nullptr && !value->is_null()) return read(*value, to.*field.member, place);
+  if (!is_optional<M> && !problems.defaults)
+    problems.violated(place, is_sensitive<M> ? "" : "null ", "Member must not be null");
 }
 
 template <class T>
-void read_member(const json::object& from, T&, const Unbuilt& field, Problems& problems) {
-  if (const json::value* value = from.if_contains(field.name)) read_unbuilt(*value, field, problems);
+void read_member(const json::object& from, T&, const Unbuilt& field, Problems& problems,
+                 const Place* parent) {
+  if (const json::value* value = from.if_contains(field.name))
+    read_unbuilt(*value, field, {field.name, no_bounds, problems, parent});
 }
 
 template <Shaped T>
-void read_object(const json::object& from, T& to, Problems& problems) {
-  std::apply([&](const auto&... field) { (read_member(from, to, field, problems), ...); }, T::shape);
+void read_object(const json::object& from, T& to, Problems& problems, const Place* parent) {
+  std::apply([&](const auto&... field) { (read_member(from, to, field, problems, parent), ...); }, T::shape);
 }
 
 template <class Out>
 void write(Out& out, const std::string& value) {
+  append_json_string(out, value);
+}
+template <class Out>
+void write(Out& out, const WipedText& value) {
   append_json_string(out, value);
 }
 template <class Out>
@@ -242,8 +281,20 @@ void write(Out& out, const T& value) {
 // (a value of the wrong JSON type, bad base64), validation (every violated constraint, in AWS's words),
 // unsupported_operation (a member that is not built yet).
 template <Shaped T>
-Result<T> from_json(const json::object& object) {
+Result<T> from_json(const json::object& object, bool defaults = false) {
   shape_detail::Problems problems;
+  problems.defaults = defaults;
+  T value{};
+  shape_detail::read_object(object, value, problems);
+  CHECK(shape_detail::verdict(problems));
+  return value;
+}
+
+// The same of a form (service/form.h), all of whose values are text.
+template <Shaped T>
+Result<T> from_form(const json::object& object) {
+  shape_detail::Problems problems;
+  problems.text = true;
   T value{};
   shape_detail::read_object(object, value, problems);
   CHECK(shape_detail::verdict(problems));
@@ -270,7 +321,7 @@ Result<T> from_record(View bytes) {
   auto document = parse_json(as_text(bytes), memory);
   if (!document || !document->is_object())
     return refuse(Fault::internal, {}, "a record is not a JSON object");
-  auto value = from_json<T>(document->get_object());
+  auto value = from_json<T>(document->get_object(), true);
   if (!value) return refuse(Fault::internal, {}, "a record does not fit its shape: " + value.error().message);
   return value;
 }

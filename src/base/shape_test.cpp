@@ -126,7 +126,8 @@ TEST(Shape, TellsWhichRequiredMemberIsMissingOrNull) {
       std::string member = name;
       member[0] = static_cast<char>(std::tolower(member[0]));
       expect_refused({{{{name, value}},
-                       "Value at '" + member + "' failed to satisfy constraint: Member must not be null"}},
+                       std::string("Value ") + (name == std::string("Secret") ? "" : "null ") + "at '" +
+                           member + "' failed to satisfy constraint: Member must not be null"}},
                      Fault::validation, "1 validation error detected: ");
     }
   }
@@ -194,11 +195,134 @@ TEST(Shape, TellsViolatedConstraintsInTheModelsWords) {
        {{{"Colour", R"("BLUE")"}},
         "Value 'BLUE' at 'colour'" + fails + "satisfy enum value set: [RED, GREEN]"},
        {{{"Colour", R"("red")"}}, "Value 'red' at 'colour'" + fails + "satisfy enum value set: [RED, GREEN]"},
-       {{{"List", "[]"}}, "Value at 'list'" + fails + "have length greater than or equal to 1"},
-       {{{"List", R"(["a","b","c"])"}}, "Value at 'list'" + fails + "have length less than or equal to 2"},
+       {{{"List", "[]"}}, "Value '[]' at 'list'" + fails + "have length greater than or equal to 1"},
+       {{{"List", R"(["a","b","c"])"}},
+        "Value '[a, b, c]' at 'list'" + fails + "have length less than or equal to 2"},
        {{{"Blob", R"("")"}}, "Value at 'blob'" + fails + "have length greater than or equal to 1"},
        {{{"Blob", R"("AQIDBAU=")"}}, "Value at 'blob'" + fails + "have length less than or equal to 4"}},
       Fault::validation, "1 validation error detected: ");
+}
+
+constexpr Bounds tokens{.min = 1, .max = 3, .pattern = {"^[a-z]+$"}};
+constexpr Bounds names{.max = 2, .values = &colours};
+
+struct Tag {
+  std::string key;
+  std::optional<std::string> value;
+  static constexpr auto shape =
+      fields(field("TagKey", &Tag::key, {1, 3}), field("TagValue", &Tag::value, {0, 2}));
+};
+struct Limits {
+  std::optional<std::string> source;
+  std::vector<Tag> tags;
+  static constexpr auto shape =
+      fields(field("SourceArn", &Limits::source, {2, 4}), field("Tags", &Limits::tags));
+};
+struct Nested {
+  std::optional<std::vector<std::string>> tokens;
+  std::optional<std::vector<std::string>> colours;
+  std::optional<std::vector<Tag>> tags;
+  std::optional<Limits> limits;
+  std::optional<WipedText> password;
+  static constexpr auto shape =
+      fields(field("GrantTokens", &Nested::tokens, {.min = 1, .max = 2, .each = &bongtu::tokens}),
+             field("Colours", &Nested::colours, {.each = &names}), field("Tags", &Nested::tags, {0, 2}),
+             field("Limits", &Nested::limits), field("Password", &Nested::password, {2, 20, {"^[a-z]+$"}}));
+};
+
+Result<Nested> read_nested(std::string_view text) {
+  WipingResource memory;
+  TRY(const json::value value, parse_json(text, memory));
+  return from_json<Nested>(value.get_object());
+}
+
+TEST(Shape, TellsOfAListWhatItsElementsMustBe) {
+  const std::string tokens_must =
+      "' at 'grantTokens' failed to satisfy constraint: Member must satisfy constraint: [Member must have "
+      "length "
+      "less than or equal to 3, Member must have length greater than or equal to 1, Member must satisfy "
+      "regular "
+      "expression pattern: ^[a-z]+$]";
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {R"({"GrantTokens":[]})",
+       "Value '[]' at 'grantTokens' failed to satisfy constraint: Member must have length greater than or "
+       "equal to 1"},
+      {R"({"GrantTokens":["a","b","c"]})",
+       "Value '[a, b, c]' at 'grantTokens' failed to satisfy constraint: Member must have length less than "
+       "or equal "
+       "to 2"},
+      {R"({"GrantTokens":["abcd"]})", "Value '[abcd]" + tokens_must},
+      {R"({"GrantTokens":["","ab"]})", "Value '[, ab]" + tokens_must},
+      {R"({"GrantTokens":["B","C"]})", "Value '[B, C]" + tokens_must},
+      {R"({"Colours":["BLUE","RED"]})",
+       "Value '[BLUE, RED]' at 'colours' failed to satisfy constraint: Member must satisfy constraint: "
+       "[Member must "
+       "have length less than or equal to 2, Member must satisfy enum value set: [RED, GREEN]]"},
+  };
+  for (const auto& [body, message] : table) {
+    const auto result = read_nested(body);
+    ASSERT_FALSE(result) << body;
+    EXPECT_EQ(result.error().message, "1 validation error detected: " + message);
+  }
+  EXPECT_TRUE(read_nested(R"({"GrantTokens":["a","abc"],"Colours":[],"Tags":[],"Limits":{"Tags":[]}})"));
+}
+
+TEST(Shape, TellsThePathOfAViolation) {
+  const std::string fails = " failed to satisfy constraint: Member must ";
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {R"({"Tags":[{"TagKey":"a"},{"TagKey":"abcd"}]})",
+       "Value 'abcd' at 'tags.2.member.tagKey'" + fails + "have length less than or equal to 3"},
+      {R"({"Tags":[{"TagValue":""}]})", "Value null at 'tags.1.member.tagKey'" + fails + "not be null"},
+      {R"({"Tags":[{"TagKey":"a"},{"TagKey":"a"},{"TagKey":"a"}]})",
+       "Value at 'tags'" + fails + "have length less than or equal to 2"},
+      {R"({"Limits":{"SourceArn":"a","Tags":[]}})",
+       "Value 'a' at 'limits.sourceArn'" + fails + "have length greater than or equal to 2"},
+      {R"({"Limits":{"Tags":[{"TagKey":"k","TagValue":"abc"}]}})",
+       "Value 'abc' at 'limits.tags.1.member.tagValue'" + fails + "have length less than or equal to 2"},
+      {R"({"Limits":{}})", "Value null at 'limits.tags'" + fails + "not be null"},
+  };
+  for (const auto& [body, message] : table) {
+    const auto result = read_nested(body);
+    ASSERT_FALSE(result) << body;
+    EXPECT_EQ(result.error().message, "1 validation error detected: " + message);
+  }
+}
+
+TEST(Shape, NeverEchoesASensitiveText) {
+  const std::string fails = "Value at 'password' failed to satisfy constraint: Member must ";
+  const std::vector<std::pair<std::string, std::string>> table = {
+      {"a", "1 validation error detected: " + fails + "have length greater than or equal to 2"},
+      {"CANARY", "1 validation error detected: " + fails + "satisfy regular expression pattern: ^[a-z]+$"}};
+  for (const auto& [text, message] : table) {
+    const auto result = read_nested(R"({"Password":")" + text + "\"}");
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().message, message);
+  }
+  const auto good = read_nested(R"({"Password":"word"})");
+  ASSERT_TRUE(good);
+  EXPECT_EQ(std::string_view(*good->password), "word");
+}
+
+TEST(Shape, TakesTimestampsAsNumbersOrText) {
+  const std::vector<std::pair<std::string, double>> table = {{"7", 7},
+                                                             {"1795512600.25", 1795512600.25},
+                                                             {"1.7955126E9", 1795512600},
+                                                             {R"("1795512600.25")", 1795512600.25},
+                                                             {R"("2026-11-24T09:30:00Z")", 1795512600},
+                                                             {R"("2026-11-24T09:30:00.25Z")", 1795512600.25}};
+  for (const auto& [text, expected] : table) {
+    const auto value = read({{"Time", text}});
+    ASSERT_TRUE(value) << text << value.error().message;
+    EXPECT_EQ(value->time, expected) << text;
+  }
+  for (const char* text :
+       {"1e300", "-1e300", "253402300800", "18446744073709551615", R"("1e300")", R"("nan")", R"("inf")",
+        R"("")", R"(" 7")", R"("7s")", R"("2026-11-24")", R"("2026-11-24T09:30:00")",
+        R"("2026-11-24T09:30:00.Z")", R"("2026-11-24T09:30:00.xZ")", R"("2026-13-24T09:30:00Z")"}) {
+    const auto value = read({{"Time", text}});
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().fault, Fault::serialization) << text;
+  }
 }
 
 TEST(Shape, JoinsEveryViolationInTheOrderOfTheMembers) {
@@ -211,7 +335,7 @@ TEST(Shape, JoinsEveryViolationInTheOrderOfTheMembers) {
       "Value '' at 'text' failed to satisfy constraint: Member must have length greater than or equal to 2; "
       "Value '0' at 'number' failed to satisfy constraint: Member must have value greater than or equal to "
       "1; "
-      "Value at 'flag' failed to satisfy constraint: Member must not be null; "
+      "Value null at 'flag' failed to satisfy constraint: Member must not be null; "
       "Value 'TOO LONG!' at 'word' failed to satisfy constraint: Member must have length less than or equal "
       "to 8; "
       "Value 'TOO LONG!' at 'word' failed to satisfy constraint: Member must satisfy regular expression "
@@ -307,10 +431,16 @@ TEST(Shape, RecordsComeBackAsTheyWere) {
   EXPECT_EQ(back->colour, std::nullopt);
 }
 
+TEST(Shape, ARecordThatIsOlderThanItsShapeKeepsTheDefaultsOfNewMembers) {
+  const auto record = from_record<Everything>(as_bytes(document({{"Text", ""}, {"Number", "null"}})));
+  ASSERT_TRUE(record) << record.error().detail;
+  EXPECT_EQ(record->text, "");
+  EXPECT_EQ(record->number, 0);
+}
+
 TEST(Shape, RecordsThatDoNotFitAreAnInternalFaultWithoutMessage) {
-  for (const std::string& text :
-       {std::string(), std::string("[]"), std::string("{"), document({{"Text", ""}}),
-        document({{"Number", "0"}}), document({{"Flag", "1"}})}) {
+  for (const std::string& text : {std::string(), std::string("[]"), std::string("{"),
+                                  document({{"Number", "0"}}), document({{"Flag", "1"}})}) {
     const auto result = from_record<Everything>(as_bytes(text));
     ASSERT_FALSE(result) << text;
     EXPECT_EQ(result.error().fault, Fault::internal);

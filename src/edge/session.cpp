@@ -188,7 +188,8 @@ bool Session<Stream>::read_head() {
   const Checked<> parsed = parse_head(in_.text().substr(0, request_size_), head_);
   if (!parsed) return refuse_with(parsed.error());
   framing_ = {head_.method == "HEAD", head_.http_1_0, head_.keep_alive};
-  request_ = {head_.method, head_.target, head_.fields, {}, source_, stage_calls_only_};
+  constexpr bool secure = std::is_same_v<Stream, TlsStream>;
+  request_ = {head_.method, head_.target, head_.fields, {}, source_, stage_calls_only_, secure};
   const std::size_t limit = service().body_limit(request_);
   if (head_.content_length <= limit) return true;
   return refuse_with({413, fmt::format("The body is larger than {} bytes.", limit)});

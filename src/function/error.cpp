@@ -42,6 +42,20 @@ Refusal refusal_of(const Error& error) {
     case Fault::invalid_arn:
     case Fault::invalid_alias_name:
     case Fault::invalid_marker:
+    case Fault::wrong_signature:
+    case Fault::wrong_mac:
+    case Fault::malformed_policy:
+    case Fault::tag:
+    case Fault::invalid_grant_token:
+    case Fault::invalid_grant_id:
+    case Fault::incorrect_key_material:
+    case Fault::expired_import_token:
+    case Fault::invalid_import_token:
+    case Fault::no_custom_key_store:
+    case Fault::dry_run:
+    case Fault::invalid_input:
+    case Fault::delete_conflict:
+    case Fault::not_attachable:
     case Fault::conflict:
     case Fault::too_old:
     case Fault::unavailable:
