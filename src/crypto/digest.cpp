@@ -12,26 +12,26 @@
 namespace bongtu::crypto {
 namespace {
 
-bool start(SHA256_CTX& context) { return SHA256_Init(&context) == 1; }
-bool start(SHA512_CTX& context) { return SHA512_Init(&context) == 1; }
+// SHA-224 and SHA-384 differ from their longer sisters in how they start; the context knows where they end.
+bool start(Sha224, SHA256_CTX& context) { return SHA224_Init(&context) == 1; }
+bool start(Sha256, SHA256_CTX& context) { return SHA256_Init(&context) == 1; }
+bool start(Sha384, SHA512_CTX& context) { return SHA384_Init(&context) == 1; }
+bool start(Sha512, SHA512_CTX& context) { return SHA512_Init(&context) == 1; }
 bool add(SHA256_CTX& context, View data) { return SHA256_Update(&context, data.data(), data.size()) == 1; }
 bool add(SHA512_CTX& context, View data) { return SHA512_Update(&context, data.data(), data.size()) == 1; }
 bool finish(SHA256_CTX& context, std::uint8_t* out) { return SHA256_Final(out, &context) == 1; }
 bool finish(SHA512_CTX& context, std::uint8_t* out) { return SHA512_Final(out, &context) == 1; }
 
-template <class Hash>
-using HashOutput = std::array<std::uint8_t, Hash::digest_size>;
+}  // namespace
 
 template <class Hash>
 HashOutput<Hash> hash(View data) {
   typename Hash::Context context;
   HashOutput<Hash> digest;
-  must(start(context) && add(context, data) && finish(context, digest.data()), "hashing");
+  must(start(Hash{}, context) && add(context, data) && finish(context, digest.data()), "hashing");
   wipe(&context, sizeof context);
   return digest;
 }
-
-}  // namespace
 
 Digest sha256(View data) { return hash<Sha256>(data); }
 
@@ -47,9 +47,9 @@ HmacKey<Hash>::HmacKey(View key) {
     std::ranges::copy(key, block.begin());
   }
   for (std::uint8_t& byte : block) byte ^= inner_pad;
-  must(start(inner_) && add(inner_, block), "keying an HMAC");
+  must(start(Hash{}, inner_) && add(inner_, block), "keying an HMAC");
   for (std::uint8_t& byte : block) byte ^= inner_pad ^ outer_pad;
-  must(start(outer_) && add(outer_, block), "keying an HMAC");
+  must(start(Hash{}, outer_) && add(outer_, block), "keying an HMAC");
   wipe(block.data(), block.size());
 }
 
@@ -72,7 +72,12 @@ typename HmacKey<Hash>::Mac HmacKey<Hash>::mac(std::initializer_list<View> parts
   return mac;
 }
 
+template HashOutput<Sha256> hash<Sha256>(View);
+template HashOutput<Sha384> hash<Sha384>(View);
+template HashOutput<Sha512> hash<Sha512>(View);
+template class HmacKey<Sha224>;
 template class HmacKey<Sha256>;
+template class HmacKey<Sha384>;
 template class HmacKey<Sha512>;
 
 Digest hmac_sha256(View key, View data) { return HmacKey<Sha256>(key).mac({data}); }

@@ -1,4 +1,5 @@
-// HMAC over parts and for two hashes; what digest.cpp and kdf.cpp are made of.
+// SHA-2 and HMAC over it, for each of its hashes; what digest.cpp, kdf.cpp, mac.cpp and the signatures are
+// made of.
 #pragma once
 
 #include <openssl/sha.h>
@@ -11,21 +12,35 @@
 namespace bongtu::crypto {
 
 // OpenSSL's compression functions with their state on the stack (docs/decisions/0008).
+struct Sha224 {
+  using Context = SHA256_CTX;
+  static constexpr std::size_t digest_size = 28, block_size = 64;
+};
 struct Sha256 {
   using Context = SHA256_CTX;
   static constexpr std::size_t digest_size = 32, block_size = 64;
+};
+struct Sha384 {
+  using Context = SHA512_CTX;
+  static constexpr std::size_t digest_size = 48, block_size = 128;
 };
 struct Sha512 {
   using Context = SHA512_CTX;
   static constexpr std::size_t digest_size = 64, block_size = 128;
 };
 
+template <class Hash>
+using HashOutput = std::array<std::uint8_t, Hash::digest_size>;
+
+template <class Hash>
+HashOutput<Hash> hash(View data);
+
 // One key for several HMACs (RFC 2104): its two midstates. They are as good as the key, live on the stack and
 // are wiped at the end.
 template <class Hash>
 class HmacKey {
  public:
-  using Mac = std::array<std::uint8_t, Hash::digest_size>;
+  using Mac = HashOutput<Hash>;
 
   explicit HmacKey(View key);  // of any length
   HmacKey(const HmacKey&) = delete;
