@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/decision.h"
 #include "access/records.h"
 #include "root/test_tree.h"
 #include "store/prefixes.h"
@@ -17,6 +18,11 @@ const std::string id_b = "AKIABBBBBBBBBBBBBBBB";
 const std::string secret_a = "secret-of-a/0000000000000000000000000000";
 const std::string allow_all =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
+std::string json_text(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
 const std::string host = "localhost", date = "20261124T093000Z";
 
 // A KMS request that owns its text, signed.
@@ -34,6 +40,14 @@ Signed signed_by(const std::string& id, const std::string& secret,
   request.authorization =
       sigv4::sign(request.view(), id, Secret::copy_of(secret), {"20261124", region, "kms"}).value();
   return request;
+}
+
+class NoValues : public ConditionValues {
+ public:
+  std::optional<std::vector<std::string>> find(std::string_view) const override { return std::nullopt; }
+};
+bool may(const Principal& principal, std::string_view action, std::string_view resource) {
+  return decide(principal, {action, resource, NoValues()}).allowed();
 }
 
 class DirectoryTest : public testing::Test {
@@ -65,7 +79,7 @@ class DirectoryTest : public testing::Test {
   Result<std::shared_ptr<const Principal>> authenticate(const Directory& directory, Signed request) {
     request.headers.push_back({"authorization", request.authorization});
     TRY(const sigv4::Claim claim, sigv4::read_claim(request.view(), at_rest_.clock.now()));
-    return directory.authenticate(request.view(), claim);
+    return directory.authenticate(request.view(), claim, at_rest_.clock.now());
   }
 
   void expect_load_refused(const std::string& detail) {
@@ -89,7 +103,7 @@ TEST_F(DirectoryTest, KnowsWhoSigned) {
     const auto principal = authenticate(**directory, signed_by(id_a, secret_a));
     ASSERT_TRUE(principal) << principal.error().message;
     EXPECT_EQ((*principal)->arn, "arn:aws:iam::123456789012:user/alice");
-    EXPECT_TRUE(allows((*principal)->policies, "kms:CreateKey", "*"));
+    EXPECT_TRUE(may(**principal, "kms:CreateKey", "*"));
   }
 }
 
@@ -124,7 +138,7 @@ TEST_F(DirectoryTest, RefusesUnknownAndInactiveAccessKeysAlike) {
   }
 }
 
-TEST_F(DirectoryTest, RefusesASessionTokenSinceThereAreNoSessions) {
+TEST_F(DirectoryTest, RefusesASessionTokenThatIsNone) {
   const auto directory = load();
   Signed request = signed_by(id_a, secret_a);
   request.headers.push_back({"X-Amz-Security-Token", "invented"});
@@ -158,16 +172,17 @@ TEST_F(DirectoryTest, ASecretThatWasMovedToAnotherAccessKeyDoesNotOpen) {
 }
 
 TEST_F(DirectoryTest, TheFunctionActsAsItsRole) {
-  put_role(
-      "bongtu-encrypt",
-      R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":"k"}]})");
+  const std::string key = "arn:aws:kms:ap-northeast-2:123456789012:key/k";
+  put_role("bongtu-encrypt",
+           R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":")" +
+               key + "\"}]}");
   const auto directory = load();
   ASSERT_TRUE(directory);
   const auto session = (*directory)->function_session("bongtu-encrypt");
   ASSERT_NE(session, nullptr);
   EXPECT_EQ(session->arn, "arn:aws:sts::123456789012:assumed-role/bongtu-encrypt/encrypt");
-  EXPECT_TRUE(allows(session->policies, "kms:Decrypt", "k"));
-  EXPECT_FALSE(allows(session->policies, "kms:Encrypt", "k"));
+  EXPECT_TRUE(may(*session, "kms:Decrypt", key));
+  EXPECT_FALSE(may(*session, "kms:Encrypt", key));
   EXPECT_EQ((*directory)->function_session("bongtu"), nullptr);
   EXPECT_EQ((*directory)->function_session(""), nullptr);
   EXPECT_EQ((*directory)->function_session("alice"), nullptr);  // a user is no role
@@ -180,7 +195,7 @@ TEST_F(DirectoryTest, RefusesToLoadAPolicyItDoesNotUnderstand) {
 
 TEST_F(DirectoryTest, RefusesToLoadARolesPolicyItDoesNotUnderstand) {
   put_role("r", "{}");
-  expect_load_refused("policy P of role r: ");
+  expect_load_refused("policy P of arn:aws:iam::123456789012:role/r: ");
 }
 
 TEST_F(DirectoryTest, RefusesToLoadAnAccessKeyWithoutUser) {
@@ -199,8 +214,75 @@ TEST_F(DirectoryTest, RefusesToLoadRecordsThatSomeoneChanged) {
 }
 
 TEST_F(DirectoryTest, RefusesToLoadARecordOfAnotherShape) {
-  at_rest_.put(std::string(prefix::role) + "r", to_bytes(R"({"name":"r"})"));
+  at_rest_.put(std::string(prefix::role) + "r", to_bytes(R"({"name":1})"));
   expect_load_refused("a record does not fit its shape: ");
+}
+
+TEST_F(DirectoryTest, ReadsRecordsOfTheFirstVersion) {
+  at_rest_.put("iam/user/old",
+               to_bytes(R"({"name":"old","created":1.000,"policies":[{"name":"P","document":)" +
+                        json_text(allow_all) + "}]}"));
+  at_rest_.put("iam/role/old", to_bytes(R"({"name":"old","created":1.000,"policies":[]})"));
+  std::string id;
+  for (int again = 0; again < 2; ++again) {
+    const auto directory = load();
+    ASSERT_TRUE(directory);
+    const auto user = (*directory)->people()->user("old");
+    EXPECT_EQ(user->arn, "arn:aws:iam::123456789012:user/old");
+    EXPECT_EQ(user->record.id.substr(0, 4), "AIDA");
+    EXPECT_EQ(user->record.id.size(), 21u);
+    EXPECT_TRUE(id.empty() || user->record.id == id);
+    id = user->record.id;
+    const auto role = (*directory)->people()->role("old");
+    EXPECT_EQ(role->trust, nullptr);
+    EXPECT_EQ(role->record.max_session, 3600);
+  }
+}
+
+TEST_F(DirectoryTest, RefusesToLoadWhoLacksAPolicy) {
+  UserRecord user;
+  user.name = "bob";
+  user.attached = {"arn:aws:iam::123456789012:policy/none"};
+  at_rest_.put("iam/user/bob", to_record(user));
+  expect_load_refused("bob lacks policy arn:aws:iam::123456789012:policy/none");
+}
+
+TEST_F(DirectoryTest, ReadsAgainWhatChanged) {
+  const auto directory = load();
+  ASSERT_TRUE(directory);
+  const auto refresh = [&](const std::string& key) {
+    const Change change{Change::Kind::put, key, 0, {}};
+    return (*directory)->refresh({&change, 1});
+  };
+  const std::string record = std::string(prefix::access_key) + id_a;
+  ASSERT_TRUE(authenticate(**directory, signed_by(id_a, secret_a)));
+  const Change gone{Change::Kind::remove, record, 1, {}};
+  at_rest_.store->commit({&gone, 1}).value();
+  EXPECT_TRUE(authenticate(**directory, signed_by(id_a, secret_a)));  // nobody said so
+  EXPECT_TRUE(refresh(record));
+  EXPECT_EQ(authenticate(**directory, signed_by(id_a, secret_a)).error().fault, Fault::unrecognized_client);
+  put_access_key(id_a, "alice", true, "another secret/0000000000000000000000000");
+  EXPECT_TRUE(refresh(record));
+  EXPECT_EQ(authenticate(**directory, signed_by(id_a, secret_a)).error().fault, Fault::invalid_signature);
+  EXPECT_TRUE(authenticate(**directory, signed_by(id_a, "another secret/0000000000000000000000000")));
+  EXPECT_TRUE(refresh("kms/key/whatever"));
+}
+
+TEST_F(DirectoryTest, WhatCannotBeReadIsGoneUntilItCan) {
+  const auto directory = load();
+  ASSERT_TRUE(directory);
+  const std::string record = std::string(prefix::access_key) + id_a;
+  const auto good = at_rest_.engine->get(record).value().value();
+  at_rest_.tamper(record);
+  const Change change{Change::Kind::put, record, 0, {}};
+  EXPECT_FALSE((*directory)->refresh({&change, 1}));
+  EXPECT_EQ(authenticate(**directory, signed_by(id_a, secret_a)).error().fault, Fault::unrecognized_client);
+  const std::vector<Change> mended = {{Change::Kind::remove, record, 2, {}}};
+  at_rest_.engine->commit(mended).value();
+  const std::vector<Change> back = {{Change::Kind::put, record, 0, good.value}};
+  at_rest_.engine->commit(back).value();
+  EXPECT_TRUE((*directory)->refresh({}));
+  EXPECT_TRUE(authenticate(**directory, signed_by(id_a, secret_a)));
 }
 
 }  // namespace

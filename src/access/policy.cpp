@@ -2,116 +2,80 @@
 
 #include <algorithm>
 
-#include "base/json.h"
+#include "access/malformed.h"
+#include "access/statement.h"
 
 namespace bongtu::access {
 namespace {
 
-std::unexpected<Error> malformed(std::string what) {
-  return refuse(Fault::validation, "The policy document is not supported: " + std::move(what) + ".");
+// The version that a document without one has, and the one that knows variables.
+constexpr char old_version[] = "2008-10-17", new_version[] = "2012-10-17";
+
+Result<Variables> version_of(const json::object& object) {
+  const json::value* version = object.if_contains("Version");
+  if (version == nullptr || *version == old_version) return Variables::literal;
+  if (*version == new_version) return Variables::special;
+  return malformed("Version must be \"2012-10-17\" or \"2008-10-17\"");
 }
 
-// One string or a list of them.
-Result<std::vector<std::string>> strings(const json::value& value, std::string_view element) {
-  std::vector<std::string> texts;
-  if (const auto* text = value.if_string()) texts.emplace_back(*text);
-  if (const auto* list = value.if_array()) {
-    for (const json::value& item : *list) {
-      if (!item.is_string())
-        return malformed(std::string(element) + " must be a string or a list of strings");
-      texts.emplace_back(item.get_string());
-    }
-  }
-  if (texts.empty()) return malformed(std::string(element) + " must be a string or a list of strings");
-  for (const std::string& text : texts) {
-    const std::size_t star = text.find_first_of("*?$");
-    const bool all_of_service = text.ends_with(":*") && star == text.size() - 1 && element == "Action";
-    if (star != std::string::npos && text != "*" && !all_of_service) return malformed("the pattern " + text);
-  }
-  return texts;
-}
-
-Result<Statement> parse_statement(const json::object& object) {
-  Statement statement;
-  bool effect = false;
+Result<> check_elements(const json::object& object) {
   for (const auto& member : object) {
-    const json::value& value = member.value();
-    if (member.key() == "Sid" && value.is_string()) continue;
-    if (member.key() == "Effect" && (value == "Allow" || value == "Deny")) {
-      effect = true;
-      statement.allow = value == "Allow";
-    } else if (member.key() == "Action") {
-      TRY(statement.actions, strings(value, "Action"));
-    } else if (member.key() == "Resource") {
-      TRY(statement.resources, strings(value, "Resource"));
-    } else {
-      return malformed("the element " + std::string(member.key()));
+    const std::string_view name = member.key();
+    if (name == "Id" && !member.value().is_string()) return malformed("Id must be a string");
+    if (name != "Version" && name != "Id" && name != "Statement") {
+      return malformed("Unknown element " + quoted(name));
     }
   }
-  if (!effect || statement.actions.empty() || statement.resources.empty()) {
-    return malformed("a statement needs Effect, Action and Resource");
+  if (!object.contains("Statement")) return malformed("Statement is missing");
+  return {};
+}
+
+bool has_sid(const Policy& policy, const std::string& sid) {
+  return !sid.empty() &&
+         std::ranges::find(policy.statements, sid, &Statement::sid) != policy.statements.end();
+}
+
+// The next statement of `policy`; refusals say which.
+Result<> take_statement(const json::value& value, PolicyKind kind, Variables variables, Policy& policy) {
+  const std::string where = "Statement " + std::to_string(policy.statements.size() + 1) + ": ";
+  const json::object* object = value.if_object();
+  if (object == nullptr) return malformed(where + "It must be an object");
+  auto statement = parse_statement(*object, kind, variables);
+  if (!statement) return malformed(where + statement.error().message);
+  if (has_sid(policy, statement->sid)) {
+    return malformed(where + "Statement IDs (SID) in a single policy must be unique");
   }
-  return statement;
+  policy.statements.push_back(*std::move(statement));
+  return {};
 }
 
-bool same_letters(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
-
-// The case of actions does not matter, in AWS neither: a Deny must not miss because of it.
-bool is_action(std::string_view pattern, std::string_view action) {
-  if (pattern == "*") return true;
-  if (!pattern.ends_with(":*")) return same_letters(pattern, action);
-  pattern.remove_suffix(1);
-  return same_letters(pattern, action.substr(0, pattern.size()));
-}
-
-bool covers(const Statement& statement, std::string_view action, std::string_view resource) {
-  const auto names_action = [&](const std::string& pattern) { return is_action(pattern, action); };
-  const auto names_resource = [&](const std::string& pattern) {
-    return pattern == "*" || pattern == resource;
-  };
-  return std::ranges::any_of(statement.actions, names_action) &&
-         std::ranges::any_of(statement.resources, names_resource);
+Result<Policy> parse(std::string_view document, PolicyKind kind) {
+  WipingResource memory;
+  const auto value = parse_json(document, memory);
+  if (!value) {
+    return malformed("This policy is not valid JSON. " +
+                     value.error().message.substr(0, value.error().message.rfind('.')));
+  }
+  const json::object* object = value->if_object();
+  if (object == nullptr) return malformed("A policy must be an object");
+  CHECK(check_elements(*object));
+  TRY(const Variables variables, version_of(*object));
+  const json::value& statements = object->at("Statement");
+  const json::array* list = statements.if_array();
+  Policy policy;
+  if (list == nullptr) CHECK(take_statement(statements, kind, variables, policy));
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+    CHECK(take_statement((*list)[i], kind, variables, policy));
+  }
+  return policy;
 }
 
 }  // namespace
 
-Result<Policy> parse_policy(std::string_view document) {
-  WipingResource memory;
-  TRY(const json::value value, parse_json(document, memory));
-  const json::object* object = value.if_object();
-  if (object == nullptr) return malformed("it must be an object");
-  Policy policy;
-  bool version = false;
-  for (const auto& member : *object) {
-    if (member.key() == "Version" && member.value() == "2012-10-17") {
-      version = true;
-    } else if (member.key() == "Statement" && member.value().is_array()) {
-      for (const json::value& item : member.value().get_array()) {
-        if (!item.is_object()) return malformed("a statement must be an object");
-        TRY(Statement statement, parse_statement(item.get_object()));
-        policy.statements.push_back(std::move(statement));
-      }
-    } else {
-      return malformed("the element " + std::string(member.key()));
-    }
-  }
-  if (!version) return malformed("Version must be 2012-10-17");
-  return policy;
-}
-
-bool allows(const std::vector<Policy>& policies, std::string_view action, std::string_view resource) {
-  bool allowed = false;
-  for (const Policy& policy : policies) {
-    for (const Statement& statement : policy.statements) {
-      if (!covers(statement, action, resource)) continue;
-      if (!statement.allow) return false;
-      allowed = true;
-    }
-  }
-  return allowed;
+Result<std::shared_ptr<const Policy>> parse_policy(std::string_view document, PolicyKind kind) {
+  auto policy = parse(document, kind);
+  if (!policy) return malformed(policy.error().message + ".");
+  return std::make_shared<const Policy>(*std::move(policy));
 }
 
 }  // namespace bongtu::access

@@ -1,31 +1,25 @@
-// IAM policy documents: which actions on which resources.
+// Policy: a parsed policy document in AWS's JSON language. What one says is decided in decision.h.
 #pragma once
 
-#include <string>
+#include <memory>
 #include <string_view>
-#include <vector>
 
 #include "base/result.h"
 
 namespace bongtu::access {
 
-struct Statement {
-  bool allow = false;
-  std::vector<std::string> actions;    // "*", "kms:*" or a whole action
-  std::vector<std::string> resources;  // "*" or a whole ARN
+struct Policy;  // document.h
+
+// Where a document stands decides which elements it must and may not have.
+enum class PolicyKind : std::uint8_t {
+  identity,  // of users, roles, boundaries, sessions: no Principal, a Resource
+  key,       // of KMS keys: a Principal
+  trust,     // of roles: a Principal, no Resource
 };
 
-struct Policy {
-  std::vector<Statement> statements;
-};
-
-// Reads AWS's policy JSON as far as Bongtu writes it itself: Version 2012-10-17; Statement with Sid, Effect,
-// Action and Resource. Everything else is refused with Fault::validation (what is not even JSON, or has a
-// name twice, with Fault::serialization): an element that is not understood must not be skipped, it could be
-// a condition.
-Result<Policy> parse_policy(std::string_view document);
-
-// True where a statement allows it and none denies it.
-bool allows(const std::vector<Policy>& policies, std::string_view action, std::string_view resource);
+// Fault::malformed_policy, with a message that says where and what: not JSON, an element, operator, condition
+// key form or version that is not understood, a name twice. Nothing is ever skipped: what is not understood
+// could be a condition.
+Result<std::shared_ptr<const Policy>> parse_policy(std::string_view document, PolicyKind kind);
 
 }  // namespace bongtu::access

@@ -1,0 +1,48 @@
+// SigningKeys: the signing keys of signatures that were right, and when access keys were used last.
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+
+#include "access/records.h"
+#include "base/clock.h"
+#include "base/locked_key.h"
+#include "sigv4/sigv4.h"
+
+namespace bongtu::access {
+
+struct SigningKey {
+  LockedKey key;
+  std::string access_key_id;
+  std::string service;
+  std::string region;
+  mutable std::atomic<std::int64_t> used{0};  // milliseconds since 1970
+};
+
+// Safe from any thread.
+class SigningKeys {
+ public:
+  std::shared_ptr<const SigningKey> find(std::string_view id, const sigv4::Scope& scope) const;
+  void keep(std::string_view id, const sigv4::Scope& scope, std::shared_ptr<const SigningKey> key);
+  // Forgets an access key that was deleted, deactivated or changed; not when it was used.
+  void drop(std::string_view id);
+
+  // When an access key was used last, if it was since the last take_used() or is still cached.
+  std::optional<LastUsedRecord> last_used(std::string_view id) const;
+  // Those that were used since the last call.
+  std::map<std::string, LastUsedRecord> take_used();
+
+ private:
+  void note(const SigningKey& key);
+
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<std::string, std::shared_ptr<const SigningKey>> keys_;  // <id>/<date>/<Region>/<service>
+  std::map<std::string, LastUsedRecord, std::less<>> used_;  // of keys that are no longer in keys_
+  std::int64_t taken_ = 0;                                   // the latest use that take_used() gave away
+};
+
+}  // namespace bongtu::access
