@@ -1,46 +1,23 @@
-// Catalog: KMS keys and aliases, read through a bounded cache.
+// Catalog: KMS keys and aliases, read through a bounded cache, and the changes that are made to them.
 #pragma once
 
-#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/call.h"
-#include "base/locked_key.h"
+#include "keys/entry.h"
+#include "keys/grants.h"
 #include "keys/key_ref.h"
 #include "keys/read_cache.h"
-#include "keys/records.h"
 #include "root/key_tree.h"
 #include "store/store.h"
 
 namespace bongtu::keys {
-
-// Its bytes are for Key alone, which only a Gate makes: there is no way around the gate.
-class Material {
- public:
-  Material() = default;
-  Material(std::string id, LockedKey key) : id_(std::move(id)), key_(std::move(key)) {}
-  const std::string& id() const { return id_; }  // KeyMaterialId, 64 hex digits
-
- private:
-  friend class Key;
-  std::string id_;
-  LockedKey key_;
-};
-
-// A key in one Region as it was when read; what a commit changes is read anew.
-struct KeyEntry {
-  std::string id;
-  std::string arn;
-  crypto::Uuid uuid{};
-  std::uint64_t version = 0;  // of the key record
-  KeyRecord record;
-  FamilyRecord family;
-  std::map<std::uint32_t, Material> materials;  // by number
-};
 
 struct AliasEntry {
   std::string name;  // without "alias/"
@@ -48,16 +25,37 @@ struct AliasEntry {
   AliasRecord record;
 };
 
+// What a new key is to be.
+struct NewKey {
+  std::string spec = "SYMMETRIC_DEFAULT";  // one that is available
+  std::string usage = "ENCRYPT_DECRYPT";
+  std::string origin = "AWS_KMS";  // EXTERNAL: without material
+  std::string description;
+  std::string policy;  // empty = the default key policy
+  Tags tags;
+  bool multi_region = false;
+  std::string alias;  // without "alias/"; empty = none
+};
+
 // How many keys are kept in memory, each with at least 32 bytes of locked memory.
 inline constexpr std::size_t most_keys = 65536;
+// How many parsed private keys, and the locked memory for them: 450 of RSA_4096, all of any elliptic curve.
+inline constexpr std::size_t most_key_pairs = 4096;
+inline constexpr std::size_t private_key_memory = std::size_t{4} * 1024 * 1024;  // bytes
 
 // All reads obey Call::may_wait: what is not cached is Fault::later where waiting is not allowed.
 class Catalog {
  public:
   Catalog(store::Store& store, const root::KeyTree& tree) : store_(store), tree_(tree) {}
 
-  // Null where there is none.
-  Result<std::shared_ptr<const KeyEntry>> find_key(const Call& call, const std::string& key_id);
+  // Null where there is none. In the call's Region, or in the one that is named.
+  Result<std::shared_ptr<const KeyEntry>> find_key(const Call& call, const std::string& key_id) {
+    return find_key(call, call.region, key_id);
+  }
+  Result<std::shared_ptr<const KeyEntry>> find_key(const Call& call, const std::string& region,
+                                                   const std::string& key_id);
+  // The key of that family in the call's Region, whether or not it is a multi-Region key.
+  Result<std::shared_ptr<const KeyEntry>> find_key(const Call& call, const crypto::Uuid& uuid);
   Result<std::shared_ptr<const AliasEntry>> find_alias(const Call& call, const std::string& name);
 
   // In byte order of key id or alias name, greater than `after`; one more than `limit` where there are more.
@@ -66,24 +64,94 @@ class Catalog {
   Result<std::vector<AliasEntry>> list_aliases_of(const Call& call, const std::string& key_id,
                                                   std::string_view after, std::size_t limit);
 
-  // Changes, added to the call; the service commits them.
-  Result<KeyEntry> create_key(Call& call, const std::string& spec, const std::string& usage,
-                              const std::string& description, const std::string& alias = {});
-  void set_enabled(Call& call, const KeyEntry& key, bool enabled);
+  // Grants on a key that name this grantee; empty where there is none. Never null.
+  Result<std::shared_ptr<const Grants>> find_grants(const Call& call, const KeyEntry& key,
+                                                    const std::string& grantee);
+  // Of a key in the call's Region; nothing where there is none. Not cached, nor are the lists.
+  Result<std::optional<GrantEntry>> find_grant(const Call& call, const std::string& key_id,
+                                               const std::string& id);
+  // In byte order of grant id, greater than `after`; one more than `limit` where there are more.
+  Result<Grants> list_grants(const Call& call, const KeyEntry& key, std::string_view after,
+                             std::size_t limit);
+  Result<Grants> list_grants_of(const Call& call, const KeyEntry& key, const std::string& grantee,
+                                std::string_view after, std::size_t limit);
+  // Those of the call's Region with that retiring principal, by "<key id>/<grant id>".
+  Result<Grants> list_retirable_grants(const Call& call, const std::string& principal, std::string_view after,
+                                       std::size_t limit);
+
+  // The policy of keys that were given none.
+  Result<std::shared_ptr<const access::Policy>> default_policy(std::string_view account);
+
+  // Changes, added to the call; the service commits them. A record may be changed once in a call.
+  Result<KeyEntry> create_key(Call& call, const NewKey& key);
+  // A key of an existing family in another Region, which the family's record gets, too.
+  KeyEntry create_replica(Call& call, const Family& family, const std::string& region, KeyRecord record);
+  void put_key(Call& call, const KeyEntry& key, const KeyRecord& record);
+  void put_family(Call& call, const Family& family, const FamilyRecord& record);
+  // Material number `number`: a new one (family.record.last + 1, which the caller puts into the family's
+  // record), or imported material that comes back. Returns its KeyMaterialId.
+  Result<std::string> put_material(Call& call, const Family& family, MaterialNumber number, View bytes,
+                                   MaterialRecord facts);
+  // Other facts of material that has its bytes.
+  Result<> update_material(Call& call, const Family& family, MaterialNumber number, MaterialRecord facts);
+  // Forgets the bytes of imported material, keeps its number and id.
+  void clear_material(Call& call, const Family& family, MaterialNumber number);
+  void remove_material(Call& call, const Family& family, MaterialNumber number);
+  // Whether another Region's key has this imported material, expired or not.
+  Result<bool> has_imported_elsewhere(const Call& call, const KeyEntry& key, MaterialNumber number);
+  // The key with its aliases and grants; the family and its materials with the last Region's key. At most as
+  // many records as one commit may well have: true where nothing is left, false where it must be asked again.
+  Result<bool> remove_key(Call& call, const KeyEntry& key);
+
   void create_alias(Call& call, const KeyEntry& key, const std::string& name);
   void delete_alias(Call& call, const AliasEntry& alias, const KeyEntry& key);
+  // Both keys count it, unless they are the same.
+  void move_alias(Call& call, const AliasEntry& alias, const KeyEntry& from, const KeyEntry& to);
+
+  // Its GrantId: that of the same grant where a named one exists already. Fault::limit_exceeded.
+  Result<std::string> create_grant(Call& call, const KeyEntry& key, const GrantRecord& grant);
+  // `count`: also changes the key's record, which counts its grants.
+  void remove_grant(Call& call, const KeyEntry& key, const GrantEntry& grant, bool count);
+
+  // What was last used of the keys in memory.
+  LastUsages& last_usages() { return last_usages_; }
+  Result<std::optional<LastUsageRecord>> find_last_usage(const KeyEntry& key);
 
   // Drops what a commit changed. Called after it and before its reply.
   void forget(std::span<const Change> changes);
 
+  const root::KeyTree& tree() const { return tree_; }
+  store::Store& store() { return store_; }
+  // KeyMaterialId of these bytes under this key.
+  static std::string material_id(View material, const crypto::Uuid& uuid);
+
  private:
-  Result<std::shared_ptr<const KeyEntry>> read_key(const std::string& region, const Call& call,
+  friend class Key;
+  Result<std::shared_ptr<const KeyEntry>> read_key(const Call& call, const std::string& region,
                                                    const std::string& key_id);
+  Result<std::shared_ptr<const Family>> read_family(const crypto::Uuid& uuid);
+  Result<Material> read_material(const store::Record& row, const Family& family);
+  Result<std::optional<GrantEntry>> read_grant(const std::string& region, const std::string& key_id,
+                                               const std::string& id);
+  void forget_family(const std::string& uuid);
+  // At most `most` of them, added to the call; whether none is left then.
+  Result<bool> remove_aliases(Call& call, const KeyEntry& key, std::size_t most);
+  Result<bool> remove_grants(Call& call, const KeyEntry& key, std::size_t most);
+  void forget_grants(const std::string& grantee_index);
 
   store::Store& store_;
   const root::KeyTree& tree_;
-  ReadCache<KeyEntry> keys_{most_keys};  // 32 bytes of locked memory each
+  ReadCache<KeyEntry> keys_{most_keys};
   ReadCache<AliasEntry> aliases_{65536};
+  ReadCache<Grants> grants_{65536};                       // by "<region>/<key id>/<hash of grantee>"
+  ReadCache<crypto::KeyPair> key_pairs_{most_key_pairs};  // by the material's record; for Key alone
+  LastUsages last_usages_;
+  std::mutex mutex_;
+  std::set<std::string, std::less<>> regions_;  // that have keys in the cache
+  std::shared_ptr<const access::Policy> default_policy_;
 };
+
+// The key policy of a key that was given none, as AWS words it.
+std::string default_key_policy(std::string_view account);
 
 }  // namespace bongtu::keys

@@ -23,7 +23,7 @@ Secret stored_material(auto& at_rest, const std::string& key_id) {
 
 TEST_F(CatalogTest, FindsTheKeyThatItCreated) {
   Call creating = call();
-  const auto made = catalog_.create_key(creating, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "설명", "name");
+  const auto made = catalog_.create_key(creating, {.description = "설명", .alias = "name"});
   ASSERT_TRUE(made);
   EXPECT_EQ(creating.changes.size(), 5u);                           // family, material, key, alias, alias-of
   EXPECT_EQ(catalog_.find_key(call(), made->id).value(), nullptr);  // nothing is there before the commit
@@ -37,10 +37,10 @@ TEST_F(CatalogTest, FindsTheKeyThatItCreated) {
   EXPECT_EQ(found->record.created, seconds(creating.now));
   EXPECT_TRUE(found->record.enabled);
   EXPECT_EQ(found->record.aliases, 1);
-  EXPECT_EQ(found->family.spec, "SYMMETRIC_DEFAULT");
-  EXPECT_EQ(found->family.usage, "ENCRYPT_DECRYPT");
-  ASSERT_EQ(found->materials.size(), 1u);
-  EXPECT_EQ(found->materials.at(1).id(), made->materials.at(1).id());
+  EXPECT_EQ(found->family->record.spec, "SYMMETRIC_DEFAULT");
+  EXPECT_EQ(found->family->record.usage, "ENCRYPT_DECRYPT");
+  ASSERT_EQ(found->family->materials.size(), 1u);
+  EXPECT_EQ(found->family->materials.at(1).id(), made->family->materials.at(1).id());
   const auto alias = catalog_.find_alias(call(), "name").value();
   ASSERT_NE(alias, nullptr);
   EXPECT_EQ(alias->record.key_id, made->id);
@@ -49,8 +49,8 @@ TEST_F(CatalogTest, FindsTheKeyThatItCreated) {
 TEST_F(CatalogTest, TheMaterialIdIsAnHmacOfTheMaterialOverTheUuid) {
   const auto key = catalog_.find_key(call(), create()).value();
   Bytes input = to_bytes("bongtu.material-id");
-  input.insert(input.end(), key->uuid.begin(), key->uuid.end());
-  EXPECT_EQ(key->materials.at(1).id(),
+  input.insert(input.end(), key->family->uuid.begin(), key->family->uuid.end());
+  EXPECT_EQ(key->family->materials.at(1).id(),
             hex(crypto::hmac_sha256(stored_material(at_rest_, key->id).reveal(), input)));
 }
 

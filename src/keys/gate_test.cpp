@@ -19,20 +19,20 @@ class GateTest : public WithCatalog {
   Error used(const access::Principal& who, const std::string& ref, const EncryptionContext& context = {}) {
     call_ = call();
     Gate gate(call_, who, catalog_);
-    const auto key = gate.use(ref, "kms:Encrypt", context);
+    const auto key = gate.use(ref, {.action = "kms:Encrypt", .context = &context});
     return key ? Error{Fault::later, key->arn(), {}} : key.error();
   }
   Error managed(const access::Principal& who, const std::string& ref, bool by_alias = false) {
     call_ = call();
     Gate gate(call_, who, catalog_);
-    const auto key = gate.manage(ref, "kms:DisableKey", by_alias);
+    const auto key = gate.manage(ref, {.action = "kms:DisableKey", .by_alias = by_alias});
     return key ? Error{Fault::later, key->arn(), {}} : key.error();
   }
   Error used_for(const access::Principal& who, const Bytes& blob, const std::optional<std::string>& ref = {},
                  const std::string& region = test_region) {
     call_ = call(true, region);
     Gate gate(call_, who, catalog_);
-    const auto key = gate.use_for_blob(blob, ref, "kms:Decrypt", {});
+    const auto key = gate.use_for_blob(blob, ref, {.action = "kms:Decrypt"});
     EXPECT_TRUE(key || gate.asked() || key.error().fault == Fault::not_found ||
                 key.error().fault == Fault::invalid_arn || key.error().fault == Fault::invalid_ciphertext);
     return key ? Error{Fault::later, key->arn(), {}} : key.error();
@@ -41,7 +41,7 @@ class GateTest : public WithCatalog {
     Call sealing = call();
     const access::Principal who = administrator();
     Gate gate(sealing, who, catalog_);
-    return gate.use(id, "kms:Encrypt", {}).value().seal(as_bytes("x"), {});
+    return gate.use(id, {.action = "kms:Encrypt"}).value().seal(as_bytes("x"), {});
   }
   static void expect(const Error& error, Fault fault, const std::string& message) {
     EXPECT_EQ(error.fault, fault) << message;
@@ -162,9 +162,10 @@ TEST_F(GateTest, NotesKeysAndContextsOnceForTheAudit) {
   Call asking = call();
   const auto who = administrator();
   Gate gate(asking, who, catalog_);
-  ASSERT_TRUE(gate.use(one, "kms:Encrypt", {}));
-  ASSERT_TRUE(gate.use(one, "kms:Encrypt", {{"b", "\"2\n"}, {"a", "1"}}));
-  ASSERT_TRUE(gate.use(two, "kms:Encrypt", {{"a", "1"}, {"b", "\"2\n"}}));
+  const EncryptionContext none, context{{"b", "\"2\n"}, {"a", "1"}};
+  ASSERT_TRUE(gate.use(one, {.action = "kms:Encrypt", .context = &none}));
+  ASSERT_TRUE(gate.use(one, {.action = "kms:Encrypt", .context = &context}));
+  ASSERT_TRUE(gate.use(two, {.action = "kms:Encrypt", .context = &context}));
   EXPECT_EQ(asking.audit.keys, (std::vector{arn(one), arn(two)}));
   EXPECT_EQ(asking.audit.encryption_contexts, std::vector<std::string>{R"({"a":"1","b":"\"2\n"})"});
 }
@@ -182,7 +183,10 @@ TEST_F(GateTest, NotesDistinctContextsUpTo64KiBAndThenTheirNumber) {
   const auto who = administrator();
   Gate gate(asking, who, catalog_);
   const std::string filler(8 * 1024 - 10, 'x');
-  for (int i = 10; i < 20; ++i) ASSERT_TRUE(gate.use(id, "kms:Encrypt", {{"k" + std::to_string(i), filler}}));
+  for (int i = 10; i < 20; ++i) {
+    const EncryptionContext context{{"k" + std::to_string(i), filler}};
+    ASSERT_TRUE(gate.use(id, {.action = "kms:Encrypt", .context = &context}));
+  }
   std::size_t size = 0;
   for (const std::string& context : asking.audit.encryption_contexts) size += context.size();
   EXPECT_EQ(asking.audit.encryption_contexts.size(), 8u);

@@ -8,13 +8,14 @@ namespace {
 
 constexpr std::string_view alias_prefix = "alias/";
 constexpr std::string_view key_prefix = "key/";
+constexpr std::string_view multi_region_prefix = "mrk-";
 constexpr std::size_t longest_alias = 256;
 
 Result<KeyRef> parse_resource(std::string_view resource, std::string_view whole) {
   // Longer names cannot exist, and an absence is remembered by its name.
   if (resource.starts_with(alias_prefix) && resource.size() <= longest_alias)
     return KeyRef{true, std::string(resource.substr(alias_prefix.size()))};
-  if (crypto::parse_uuid(resource)) return KeyRef{false, std::string(resource)};
+  if (uuid_of(resource)) return KeyRef{false, std::string(resource)};
   return refuse(Fault::not_found, "Invalid keyId '" + std::string(whole) + "'");
 }
 
@@ -53,6 +54,19 @@ Result<KeyRef> parse_key_ref(std::string_view text, const Place& place) {
     return parse_resource(resource, text);
   }
   return refuse(Fault::invalid_arn, "Invalid arn: " + std::string(text));
+}
+
+std::string multi_region_id(const crypto::Uuid& uuid) { return std::string(multi_region_prefix) + hex(uuid); }
+
+std::optional<crypto::Uuid> uuid_of(std::string_view key_id) {
+  if (!key_id.starts_with(multi_region_prefix)) return crypto::parse_uuid(key_id);
+  key_id.remove_prefix(multi_region_prefix.size());
+  const bool lower = std::ranges::none_of(key_id, [](char c) { return c >= 'A' && c <= 'F'; });
+  const auto bytes = from_hex(key_id);
+  crypto::Uuid uuid;
+  if (!lower || !bytes || bytes->size() != uuid.size()) return std::nullopt;
+  std::ranges::copy(*bytes, uuid.begin());
+  return uuid;
 }
 
 std::string key_arn(const Place& place, std::string_view key_id) {

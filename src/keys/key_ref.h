@@ -25,6 +25,11 @@ struct KeyRef {
 // or account; invalid_arn for a malformed ARN.
 Result<KeyRef> parse_key_ref(std::string_view text, const Place& place);
 
+// The id of a multi-Region key: "mrk-" and its uuid in 32 hex digits.
+std::string multi_region_id(const crypto::Uuid& uuid);
+// The 16 bytes of a key id of either form; nothing for what is no key id.
+std::optional<crypto::Uuid> uuid_of(std::string_view key_id);
+
 std::string key_arn(const Place& place, std::string_view key_id);
 std::string alias_arn(const Place& place, std::string_view name);  // name without "alias/"
 

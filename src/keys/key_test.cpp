@@ -11,11 +11,11 @@ constexpr std::size_t uuid_begin = 2, uuid_end = 18;
 
 class KeyTest : public WithCatalog {
  protected:
-  Key key(const std::string& id) { return gate_.use(id, "kms:Encrypt", {}).value(); }
+  Key key(const std::string& id) { return gate_.use(id, {.action = "kms:Encrypt"}).value(); }
 
   // What Decrypt comes to, without and with a KeyId.
   Fault opened(const Bytes& blob, View context = {}) {
-    const auto found = gate_.use_for_blob(blob, std::nullopt, "kms:Decrypt", {});
+    const auto found = gate_.use_for_blob(blob, std::nullopt, {.action = "kms:Decrypt"});
     if (!found) return found.error().fault;
     return outcome(found->open(blob, context));
   }
@@ -52,7 +52,7 @@ TEST_F(KeyTest, OpensNothingUnderAnotherContextOrKey) {
   }
   EXPECT_EQ(outcome(other.open(blob, as_bytes("context"))), Fault::invalid_ciphertext);
   Bytes renamed = blob;  // the other key's uuid in a blob of this one
-  std::ranges::copy(other.entry().uuid, renamed.begin() + uuid_begin);
+  std::ranges::copy(other.family().uuid, renamed.begin() + uuid_begin);
   EXPECT_EQ(outcome(other.open(renamed, as_bytes("context"))), Fault::invalid_ciphertext);
 }
 
@@ -61,7 +61,7 @@ TEST_F(KeyTest, AMaterialNumberThatIsNotThereIsInvalid) {
   const Bytes material(32, 7);
   for (const std::uint32_t number : {0u, 2u, 0xffffffffu}) {
     const Bytes blob =
-        crypto::seal_blob(crypto::blob_label, material, {key.entry().uuid, number}, {}, as_bytes("x"));
+        crypto::seal_blob(crypto::blob_label, material, {key.family().uuid, number}, {}, as_bytes("x"));
     EXPECT_EQ(opened(blob), Fault::invalid_ciphertext);
   }
 }

@@ -61,6 +61,15 @@ class ReadCache {
     shard.erase(key);
   }
 
+  void clear() {
+    for (Shard& shard : shards_) {
+      const std::lock_guard lock(shard.mutex);
+      ++shard.forgotten;
+      shard.entries.clear();
+      shard.recent.clear();
+    }
+  }
+
  private:
   struct Entry {
     std::string key;

@@ -33,7 +33,7 @@ class WithCatalog : public testing::Test {
   // A new key's id.
   std::string create(const std::string& alias = {}, const std::string& region = test_region) {
     Call creating = call(true, region);
-    const auto key = catalog_.create_key(creating, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "", alias);
+    const auto key = catalog_.create_key(creating, {.alias = alias});
     EXPECT_TRUE(key);
     EXPECT_TRUE(commit(creating));
     return key->id;
@@ -41,7 +41,10 @@ class WithCatalog : public testing::Test {
 
   void set_enabled(const std::string& id, bool enabled) {
     Call changing = call();
-    catalog_.set_enabled(changing, *catalog_.find_key(changing, id).value(), enabled);
+    const auto entry = catalog_.find_key(changing, id).value();
+    KeyRecord record = entry->record;
+    record.enabled = enabled;
+    catalog_.put_key(changing, *entry, record);
     EXPECT_TRUE(commit(changing));
   }
 
@@ -51,13 +54,22 @@ class WithCatalog : public testing::Test {
   Catalog catalog_{*at_rest_.store, *at_rest_.tree};
 };
 
+inline access::Principal nobody() {
+  access::Principal principal;
+  principal.arn = "arn:aws:iam::123456789012:user/u";
+  principal.account = root::test_account;
+  principal.name = "u";
+  return principal;
+}
 inline access::Principal principal(const std::string& actions, const std::string& resource = "*") {
-  return {"arn:aws:iam::123456789012:user/u",
-          {access::parse_policy(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":)" +
-                                actions + R"(,"Resource":")" + resource + R"("}]})")
-               .value()}};
+  access::Principal principal = nobody();
+  principal.policies = {
+      access::parse_policy(R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":)" + actions +
+                               R"(,"Resource":")" + resource + R"("}]})",
+                           access::PolicyKind::identity)
+          .value()};
+  return principal;
 }
 inline access::Principal administrator() { return principal(R"("*")"); }
-inline access::Principal nobody() { return {"arn:aws:iam::123456789012:user/u", {}}; }
 
 }  // namespace bongtu::keys

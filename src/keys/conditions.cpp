@@ -1,0 +1,134 @@
+#include "keys/conditions.h"
+
+#include <algorithm>
+#include <array>
+
+#include "keys/catalog.h"
+
+namespace bongtu::keys {
+namespace {
+
+using Values = std::optional<std::vector<std::string>>;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+bool same_letters(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+Values one(std::string_view value) { return std::vector{std::string(value)}; }
+std::string text(bool value) { return value ? "true" : "false"; }
+
+// The value under that name, else under the one that differs in case only.
+Values in_map(const std::map<std::string, std::string, std::less<>>& map, std::string_view name) {
+  if (const auto exact = map.find(name); exact != map.end()) return one(exact->second);
+  for (const auto& [other, value] : map) {
+    if (same_letters(other, name)) return one(value);
+  }
+  return std::nullopt;
+}
+
+template <class Map>
+std::vector<std::string> names_of(const Map& map) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : map) names.push_back(name);
+  return names;
+}
+
+// What follows `prefix` in `key`, or nothing.
+std::optional<std::string_view> after(std::string_view key, std::string_view prefix) {
+  return key.starts_with(prefix) ? std::optional(key.substr(prefix.size())) : std::nullopt;
+}
+
+struct OfKey {
+  std::string_view name;
+  std::string (*value)(const KeyEntry&);
+};
+constexpr std::array of_keys = {
+    OfKey{"kms:keyspec", [](const KeyEntry& key) { return key.family->record.spec; }},
+    OfKey{"kms:customermasterkeyspec", [](const KeyEntry& key) { return key.family->record.spec; }},
+    OfKey{"kms:keyusage", [](const KeyEntry& key) { return key.family->record.usage; }},
+    OfKey{"kms:customermasterkeyusage", [](const KeyEntry& key) { return key.family->record.usage; }},
+    OfKey{"kms:keyorigin", [](const KeyEntry& key) { return key.family->record.origin; }},
+    OfKey{"kms:multiregion", [](const KeyEntry& key) { return text(key.family->record.multi_region); }},
+};
+
+struct OfCall {
+  std::string_view name;
+  std::string (*value)(const Call&);
+};
+constexpr std::array of_calls = {
+    OfCall{"aws:sourceip", [](const Call& call) { return call.source; }},
+    OfCall{"aws:currenttime", [](const Call& call) { return iso_time(call.now); }},
+    OfCall{"aws:epochtime", [](const Call& call) { return std::to_string(milliseconds(call.now) / 1000); }},
+    OfCall{"aws:securetransport", [](const Call& call) { return text(call.secure); }},
+    OfCall{"aws:requestedregion", [](const Call& call) { return call.region; }},
+    OfCall{"aws:useragent", [](const Call& call) { return call.user_agent; }},
+    OfCall{"kms:calleraccount", [](const Call& call) { return call.account; }},
+};
+
+template <std::size_t n, class Row, class From>
+Values in_table(const std::array<Row, n>& table, std::string_view key, const From& from) {
+  const auto row = std::ranges::find(table, key, &Row::name);
+  if (row == table.end()) return std::nullopt;
+  const std::string value = row->value(from);
+  return value.empty() ? std::nullopt : one(value);
+}
+
+}  // namespace
+
+Values KeyConditions::find(std::string_view key) const {
+  if (Values found = of_attribute(key)) return found;
+  if (Values found = of_context(key)) return found;
+  if (Values found = of_key(key)) return found;
+  return of_request(key);
+}
+
+Values KeyConditions::of_attribute(std::string_view key) const {
+  for (const Attribute& attribute : about_.attributes) {
+    if (attribute.tags != nullptr) {
+      if (key == "aws:tagkeys") return names_of(*attribute.tags);
+      if (const auto tag = after(key, "aws:requesttag/")) return in_map(*attribute.tags, *tag);
+    } else if (same_letters(attribute.key, key)) {
+      return attribute.values != nullptr ? *attribute.values : one(attribute.value);
+    }
+  }
+  return std::nullopt;
+}
+
+Values KeyConditions::of_context(std::string_view key) const {
+  if (about_.context == nullptr) return std::nullopt;
+  if (const auto name = after(key, "kms:encryptioncontext:")) return in_map(*about_.context, *name);
+  if (key == "kms:encryptioncontextkeys" && !about_.context->empty()) return names_of(*about_.context);
+  return std::nullopt;
+}
+
+Values KeyConditions::of_key(std::string_view key) const {
+  if (about_.key == nullptr) return std::nullopt;
+  if (const auto tag = after(key, "aws:resourcetag/")) return in_map(about_.key->record.tags, *tag);
+  if (key == "kms:multiregionkeytype" && about_.key->family->record.multi_region)
+    return one(about_.key->is_replica() ? "REPLICA" : "PRIMARY");
+  if (key == "kms:resourcealiases") return resource_aliases();
+  return in_table(of_keys, key, *about_.key);
+}
+
+Values KeyConditions::of_request(std::string_view key) const {
+  if (key == "kms:requestalias" && !about_.alias.empty()) return one(about_.alias);
+  return in_table(of_calls, key, call_);
+}
+
+Values KeyConditions::resource_aliases() const {
+  constexpr std::size_t most = 1000;
+  std::vector<std::string> names;
+  const auto aliases = about_.key->record.aliases == 0
+                           ? Result<std::vector<AliasEntry>>()
+                           : catalog_.list_aliases_of(call_, about_.key->id, {}, most);
+  // Where they cannot be read, neither an Allow nor a Deny on them could be decided.
+  if (!aliases) {
+    must_wait_ = true;
+    return std::nullopt;
+  }
+  for (const AliasEntry& alias : *aliases) names.push_back("alias/" + alias.name);
+  return names;
+}
+
+}  // namespace bongtu::keys
