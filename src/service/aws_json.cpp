@@ -1,17 +1,12 @@
 // AWS JSON 1.1, the protocol of the KMS API (docs/kms-api.md).
-#include "access/directory.h"
 #include "base/json.h"
-#include "keys/gate.h"
-#include "ops/operation.h"
-#include "service/protocol.h"
-#include "sigv4/sigv4.h"
+#include "service/aws_call.h"
 
 namespace bongtu::service {
 namespace {
 
 constexpr std::string_view content_type = "application/x-amz-json-1.1";
 constexpr std::string_view target_prefix = "TrentService.";
-constexpr int attempts = 5;  // of an operation whose commit met a version conflict
 
 struct ErrorName {
   int status;
@@ -62,6 +57,32 @@ ErrorName name_of(Fault fault) {
       return {400, "InvalidCiphertextException"};
     case Fault::incorrect_key:
       return {400, "IncorrectKeyException"};
+    case Fault::wrong_signature:
+      return {400, "KMSInvalidSignatureException"};
+    case Fault::wrong_mac:
+      return {400, "KMSInvalidMacException"};
+    case Fault::malformed_policy:
+      return {400, "MalformedPolicyDocumentException"};
+    case Fault::tag:
+      return {400, "TagException"};
+    case Fault::invalid_grant_token:
+      return {400, "InvalidGrantTokenException"};
+    case Fault::invalid_grant_id:
+      return {400, "InvalidGrantIdException"};
+    case Fault::incorrect_key_material:
+      return {400, "IncorrectKeyMaterialException"};
+    case Fault::expired_import_token:
+      return {400, "ExpiredImportTokenException"};
+    case Fault::invalid_import_token:
+      return {400, "InvalidImportTokenException"};
+    case Fault::no_custom_key_store:
+      return {400, "CustomKeyStoreNotFoundException"};
+    case Fault::dry_run:
+      return {400, "DryRunOperationException"};
+    case Fault::invalid_input:
+    case Fault::delete_conflict:
+    case Fault::not_attachable:
+      return {400, "ValidationException"};
     case Fault::limit_exceeded:
       return {400, "LimitExceededException"};
     case Fault::throttled:
@@ -95,7 +116,7 @@ Reply reply_with(const Call& call, int status, WipedText body) {
           .protocol = static_cast<std::uint8_t>(Protocol::aws_json)};
 }
 
-Reply error_reply(const Call& call, const Error& error) {
+Reply reply_to(const Call& call, const Error& error) {
   const ErrorName name = name_of(error.fault);
   WipedText body(R"({"__type":)");
   append_json_string(body, name.type);
@@ -109,38 +130,12 @@ Reply error_reply(const Call& call, const Error& error) {
   return reply;
 }
 
-sigv4::SignedRequest to_sign(const Request& request, std::vector<sigv4::Header>& headers) {
-  headers.reserve(request.headers.size());
-  for (const HeaderView& header : request.headers) headers.push_back({header.name, header.value});
-  return {request.method, request.target, headers, request.body};
-}
-
-class AwsJsonCall : public PendingCall {
+class AwsJsonCall : public AwsCall {
  public:
-  AwsJsonCall(const Parts& parts, const Request& request) : parts_(parts), call_(start_call(parts, request)) {
-    call_.audit.service = "kms";
-    if (auto admitted = admit(request); !admitted) refusal_ = std::move(admitted).error();
-  }
-
-  bool computes() const override { return refusal_ || operation_->computes; }
-
-  std::optional<Reply> run(bool may_wait) override {
-    if (refusal_) return principal_ == nullptr ? unknown_caller() : finished(std::unexpected(*refusal_), {});
-    call_.may_wait = may_wait;
-    WipedText body;
-    auto outcome = attempt(body);
-    if (!outcome && outcome.error().fault == Fault::later) return std::nullopt;
-    return finished(std::move(outcome), std::move(body));
-  }
-
-  Reply busy() override {
-    return principal_ == nullptr ? unknown_caller() : finished(refuse(Fault::throttled, "Rate exceeded"), {});
-  }
+  AwsJsonCall(const Parts& parts, const Request& request) : AwsCall(parts, request, "kms") {}
 
  private:
-  // Authenticate, route, parse: once.
-  Result<> admit(const Request& request) {
-    CHECK(authenticate(request));
+  Result<> read(const Request& request) override {
     const std::string_view target = find_header(request, "x-amz-target").value_or("");
     if (target.starts_with(target_prefix))
       operation_ = ops::find_kms_operation(target.substr(target_prefix.size()));
@@ -154,93 +149,26 @@ class AwsJsonCall : public PendingCall {
     return {};
   }
 
-  Result<> authenticate(const Request& request) {
-    std::vector<sigv4::Header> headers;
-    const sigv4::SignedRequest to_verify = to_sign(request, headers);
-    TRY(const sigv4::Claim claim, sigv4::read_claim(to_verify, call_.now));
-    const sigv4::Scope& scope = claim.authorization.scope;
-    if (!keys::is_region(scope.region)) {
-      return refuse(Fault::invalid_signature, "Credential should be scoped to a valid region.");
-    }
-    if (scope.service != "kms") {
-      return refuse(Fault::invalid_signature, "Credential should be scoped to correct service: 'kms'.");
-    }
-    TRY(principal_, parts_.directory.authenticate(to_verify, claim));
-    call_.region = scope.region;
-    call_.audit.principal = principal_->arn;
-    call_.audit.access_key_id = claim.authorization.access_key_id;
-    return {};
-  }
-
-  // Runs the operation and commits its changes; again where another commit was first.
-  Result<> attempt(WipedText& body) {
-    constexpr std::size_t usual_size =
-        640;  // a data key with its blob; growing step by step would wipe each step
-    body.reserve(usual_size);
-    Result<> outcome;
-    for (int tries = 0; tries < attempts; ++tries) {
-      body.clear();
-      call_.changes.clear();
-      call_.audit.start_over();
-      outcome = once(body);
-      if (outcome || outcome.error().fault != Fault::conflict) break;
-    }
-    return outcome;
-  }
-
-  Result<> once(WipedText& body) {
-    try {
-      keys::Gate gate(call_, *principal_, parts_.catalog);
-      CHECK(operation_->run(gate, input_.get_object(), body));
-      if (!gate.asked()) return refuse(Fault::internal, {}, "the operation did not ask the gate");
-      return commit(parts_, call_);
-    } catch (const std::exception& exception) {
-      return refuse(Fault::internal, {}, exception.what());
-    }
-  }
-
-  // A change has its record in its own commit; every other call of a known caller owes one.
-  Reply finished(Result<> outcome, WipedText body) {
-    if (outcome) {
-      Reply reply = reply_with(call_, 200, std::move(body));
-      if (call_.changes.empty()) reply.audit = audit::render(call_, "ok");
-      return reply;
-    }
-    log_failure(call_, outcome.error());
-    Reply reply = error_reply(call_, outcome.error());
-    reply.audit = audit::render(call_, reply.error_type);
-    return reply;
-  }
-
-  Reply unknown_caller() {
-    log_failure(call_, *refusal_);
-    Reply reply = error_reply(call_, *refusal_);
-    parts_.audit.count_refusal(call_.source, reply.error_type);
-    return reply;
-  }
-
-  const Parts& parts_;
-  Call call_;
-  std::shared_ptr<const access::Principal> principal_;
-  const ops::Operation* operation_ = nullptr;
-  WipingResource memory_;
-  // With that storage, or what is parsed would be copied into memory that nobody wipes.
-  json::value input_ = json::value(json::storage_ptr(&memory_));
-  std::optional<Error> refusal_;
+  Reply answer(WipedText body) const override { return reply_with(call_, 200, std::move(body)); }
+  Reply error_reply(const Error& error) const override { return reply_to(call_, error); }
 };
 
 }  // namespace
 
+std::string_view aws_json_error(Fault fault) { return name_of(fault).type; }
+
 std::unique_ptr<PendingCall> admit_aws_json(const Parts& parts, const Request& request) {
-  return std::make_unique<AwsJsonCall>(parts, request);
+  auto call = std::make_unique<AwsJsonCall>(parts, request);
+  call->admit(request);
+  return call;
 }
 
-Reply busy_aws_json(const Call& call) { return error_reply(call, {Fault::throttled, "Rate exceeded", {}}); }
+Reply busy_aws_json(const Call& call) { return reply_to(call, {Fault::throttled, "Rate exceeded", {}}); }
 
 Reply unrecorded_aws_json(const Reply& reply) {
   Call call;
   call.id = reply.request_id;
-  return error_reply(call, {Fault::unavailable, {}, {}});
+  return reply_to(call, {Fault::unavailable, {}, {}});
 }
 
 }  // namespace bongtu::service

@@ -16,7 +16,7 @@ namespace bongtu::service {
 struct Parts {
   const Clock& clock;
   store::Store& store;
-  const access::Directory& directory;
+  access::Directory& directory;
   const gateway::Gateway& gateway;
   keys::Catalog& catalog;
   audit::Log& audit;

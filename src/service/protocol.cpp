@@ -12,7 +12,7 @@ namespace bongtu::service {
 namespace {
 
 // "Credential=AKID/date/region/service/aws4_request": the service, or nothing.
-std::string_view signed_service(std::string_view authorization) {
+std::string_view service_in(std::string_view authorization) {
   const std::size_t credential = authorization.find("Credential=");
   if (credential == std::string_view::npos) return {};
   std::string_view scope = authorization.substr(credential);
@@ -25,7 +25,13 @@ std::string_view signed_service(std::string_view authorization) {
   return scope.substr(0, scope.find('/'));
 }
 
+constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+
 }  // namespace
+
+std::string_view signed_service(const Request& head) {
+  return service_in(find_header(head, "authorization").value_or(""));
+}
 
 std::optional<std::string_view> find_header(const Request& request, std::string_view name) {
   for (const HeaderView& header : request.headers) {
@@ -45,13 +51,14 @@ Protocol protocol_of(const Request& head) {
   if (head.stage_calls_only) return Protocol::stage;
   const auto authorization = find_header(head, "authorization");
   if (authorization && authorization->starts_with("AWS4-HMAC-SHA256")) {
-    return signed_service(*authorization) == "execute-api" ? Protocol::stage : Protocol::aws_json;
+    const std::string_view service = signed_service(head);
+    if (service == "execute-api") return Protocol::stage;
+    return service == "iam" || service == "sts" ? Protocol::query : Protocol::aws_json;
   }
-  if (sigv4::is_presigned(head.target) || find_header(head, "x-amz-target") ||
-      (head.method == "POST" && path == "/")) {
-    return Protocol::aws_json;
-  }
-  return Protocol::stage;
+  if (sigv4::is_presigned(head.target) || find_header(head, "x-amz-target")) return Protocol::aws_json;
+  if (head.method != "POST" || path != "/") return Protocol::stage;
+  const bool form = find_header(head, "content-type").value_or("").starts_with(form_type);
+  return form ? Protocol::query : Protocol::aws_json;
 }
 
 Call start_call(const Parts& parts, const Request& request) {
@@ -60,6 +67,8 @@ Call start_call(const Parts& parts, const Request& request) {
   call.now = parts.clock.now();
   call.account = parts.account;
   call.source = request.source;
+  call.user_agent = find_header(request, "user-agent").value_or("");
+  call.secure = request.secure;
   return call;
 }
 
@@ -68,6 +77,8 @@ Result<> commit(const Parts& parts, Call& call) {
   call.changes.push_back(audit::as_change(call, "ok"));
   const auto committed = parts.store.commit(call.changes);
   parts.catalog.forget(call.changes);
+  if (const auto refreshed = parts.directory.refresh(call.changes); !refreshed)
+    log_failure(call, refreshed.error());
   if (!committed) return std::unexpected(committed.error());
   parts.audit.notify();
   return {};

@@ -11,10 +11,13 @@
 
 namespace bongtu::service {
 
-enum class Protocol : std::uint8_t { health, aws_json, stage };
+enum class Protocol : std::uint8_t { health, aws_json, query, stage };
 
 // Decided from the head alone (design: "What a request is").
 Protocol protocol_of(const Request& head);
+
+// The service that the credential scope of a header signature names; empty where there is none.
+std::string_view signed_service(const Request& head);
 
 // The first header of that name (given in lower case, sent in any), or nothing. `count_headers` tells whether
 // it is alone.
@@ -30,15 +33,22 @@ class PendingCall : public Admitted {
 };
 
 std::unique_ptr<PendingCall> admit_aws_json(const Parts& parts, const Request& request);
+std::unique_ptr<PendingCall> admit_query(const Parts& parts, const Request& request);
 std::unique_ptr<PendingCall> admit_stage(const Parts& parts, const Request& request);
 std::unique_ptr<PendingCall> admit_health(const Parts& parts, const Request& request);
 
 // Where no worker has room for a request whose caller is not known yet.
 Reply busy_aws_json(const Call& call);
+Reply busy_query(const Call& call);
 Reply busy_stage(const Call& call);
 
 Reply unrecorded_aws_json(const Reply& reply);
+Reply unrecorded_query(const Reply& reply);
 Reply unrecorded_stage(const Reply& reply);
+
+// What callers read for a fault: __type in AWS JSON, Code in the Query protocol.
+std::string_view aws_json_error(Fault fault);
+std::string_view query_error(Fault fault, std::string_view service);
 
 // A Call for the request: new id, the time, account and source.
 Call start_call(const Parts& parts, const Request& request);

@@ -18,8 +18,17 @@ Headers signed_for(std::string_view service) {
   return {{"Authorization", kept.back()}};
 }
 
+std::string_view service_of(const Headers& headers) {
+  return signed_service({"POST", "/", headers, {}, "192.0.2.7"});
+}
+
 TEST(Protocol, ASignatureNamesItsService) {
-  for (const char* service : {"kms", "iam", "sts", "apigateway", "lambda", "s3", ""}) {
+  for (const char* service : {"iam", "sts"}) {
+    EXPECT_EQ(told("POST", "/", signed_for(service)), Protocol::query) << service;
+    EXPECT_EQ(told("GET", "/?Action=GetUser", signed_for(service)), Protocol::query) << service;
+    EXPECT_EQ(service_of(signed_for(service)), service);
+  }
+  for (const char* service : {"kms", "apigateway", "lambda", "s3", "iamx", ""}) {
     EXPECT_EQ(told("POST", "/", signed_for(service)), Protocol::aws_json) << service;
     EXPECT_EQ(told("POST", "/prod/encrypt", signed_for(service)), Protocol::aws_json) << service;
     EXPECT_EQ(told("GET", "/x", signed_for(service)), Protocol::aws_json) << service;
@@ -40,6 +49,11 @@ TEST(Protocol, ABrokenSignatureIsAnAwsCall) {
 TEST(Protocol, UnsignedCallsWithATargetOrToTheRootAreAwsCalls) {
   EXPECT_EQ(told("POST", "/"), Protocol::aws_json);
   EXPECT_EQ(told("POST", "/?x"), Protocol::aws_json);
+  const Headers form = {{"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
+  EXPECT_EQ(told("POST", "/", form), Protocol::query);
+  EXPECT_EQ(told("POST", "/", {{"Content-Type", "application/x-www-form-urlencoded"}, {"x-amz-target", "x"}}),
+            Protocol::aws_json);
+  EXPECT_EQ(told("POST", "/prod/encrypt", form), Protocol::stage);  // what curl -d sends
   EXPECT_EQ(told("POST", "/prod/encrypt", {{"X-AMZ-TARGET", "x"}}), Protocol::aws_json);
   EXPECT_EQ(told("POST", "/prod/encrypt?X-Amz-Signature=0"), Protocol::aws_json);
   EXPECT_EQ(told("GET", "/?X-Amz-Signature=0"), Protocol::aws_json);
@@ -61,6 +75,7 @@ TEST(Protocol, HealthIsHealthWhateverElseIsSent) {
 
 TEST(Protocol, TheListenerForStageCallsCarriesNothingElse) {
   EXPECT_EQ(told("POST", "/", signed_for("kms"), true), Protocol::stage);
+  EXPECT_EQ(told("POST", "/", signed_for("iam"), true), Protocol::stage);
   EXPECT_EQ(told("POST", "/", {{"x-amz-target", "x"}}, true), Protocol::stage);
   EXPECT_EQ(told("POST", "/prod/encrypt?X-Amz-Signature=0", {}, true), Protocol::stage);
 }

@@ -8,6 +8,27 @@ constexpr std::size_t stage_body_limit = 16 * 1024 * 1024;
 constexpr std::size_t other_body_limit = 1024 * 1024;
 constexpr std::size_t digits_of_large = 7;  // shorter lengths are below other_body_limit
 
+// What each protocol has.
+struct Wire {
+  std::unique_ptr<PendingCall> (*admit)(const Parts&, const Request&);
+  Reply (*busy)(const Call&);
+  Reply (*unrecorded)(const Reply&);
+};
+
+Wire wire_of(Protocol protocol) {
+  switch (protocol) {
+    case Protocol::health:
+      return {admit_health, busy_stage, unrecorded_stage};
+    case Protocol::aws_json:
+      return {admit_aws_json, busy_aws_json, unrecorded_aws_json};
+    case Protocol::query:
+      return {admit_query, busy_query, unrecorded_query};
+    case Protocol::stage:
+      return {admit_stage, busy_stage, unrecorded_stage};
+  }
+  __builtin_unreachable();
+}
+
 class Node : public Service {
  public:
   explicit Node(const Parts& parts) : parts_(parts) {}
@@ -22,15 +43,7 @@ class Node : public Service {
   }
 
   std::unique_ptr<Admitted> admit(const Request& request) override {
-    switch (protocol_of(request)) {
-      case Protocol::health:
-        return admit_health(parts_, request);
-      case Protocol::aws_json:
-        return admit_aws_json(parts_, request);
-      case Protocol::stage:
-        return admit_stage(parts_, request);
-    }
-    __builtin_unreachable();
+    return wire_of(protocol_of(request)).admit(parts_, request);
   }
 
   std::optional<Reply> run(Admitted& admitted, bool may_wait) override {
@@ -41,7 +54,7 @@ class Node : public Service {
 
   Reply busy(const Request& request) override {
     const Call call = start_call(parts_, request);
-    Reply reply = protocol_of(request) == Protocol::aws_json ? busy_aws_json(call) : busy_stage(call);
+    Reply reply = wire_of(protocol_of(request)).busy(call);
     parts_.audit.count_refusal(call.source, reply.error_type);
     return reply;
   }
@@ -49,8 +62,7 @@ class Node : public Service {
   Result<> record(std::string_view lines) override { return parts_.audit.append(lines); }
 
   Reply unrecorded(const Reply& reply) override {
-    return reply.protocol == static_cast<std::uint8_t>(Protocol::aws_json) ? unrecorded_aws_json(reply)
-                                                                           : unrecorded_stage(reply);
+    return wire_of(static_cast<Protocol>(reply.protocol)).unrecorded(reply);
   }
 
  private:

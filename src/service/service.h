@@ -26,6 +26,7 @@ struct Request {
   std::string_view body;
   std::string_view source;        // the peer's address, without port
   bool stage_calls_only = false;  // came by --api-listen
+  bool secure = false;            // came by TLS
 };
 
 struct Reply {

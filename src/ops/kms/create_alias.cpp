@@ -1,37 +1,19 @@
-#include "ops/kms/alias_name.h"
-#include "ops/kms/members.h"
-#include "ops/operation.h"
+#include "ops/kms/alias.h"
 
 namespace bongtu::ops {
 namespace {
 
-constexpr std::int64_t aliases_a_key = 50;
-
-struct CreateAliasRequest {
-  std::string alias_name;
-  std::string target_key_id;
-  static constexpr auto shape = fields(
-      field("AliasName", &CreateAliasRequest::alias_name, {1, 256, alias_pattern}, "alias/ and a name."),
-      field("TargetKeyId", &CreateAliasRequest::target_key_id, key_id_bounds, bare_key_id_doc));
-};
-
-Result<Nothing> create_alias(keys::Gate& gate, const CreateAliasRequest& request) {
+Result<Nothing> create_alias(keys::Gate& gate, const AliasTargetRequest& request) {
   TRY(const std::string name, own_alias_name(request.alias_name));
   const std::string arn = keys::alias_arn(gate.place(), name);
   CHECK(gate.allow("kms:CreateAlias", arn));
-  auto target = gate.manage(request.target_key_id, "kms:CreateAlias");
-  if (!target && target.error().fault == Fault::invalid_arn) {  // which this operation does not have
-    return refuse(Fault::not_found, target.error().message);
-  }
-  TRY(const keys::Key key, std::move(target));
+  TRY(const keys::Key key, alias_target(gate, request.target_key_id, "kms:CreateAlias"));
   keys::Catalog& catalog = gate.catalog();
   TRY(const auto existing, catalog.find_alias(gate.call(), name));
   if (existing != nullptr) {
     return refuse(Fault::already_exists, "An alias with the name " + arn + " already exists");
   }
-  if (key.entry().record.aliases >= aliases_a_key) {
-    return refuse(Fault::limit_exceeded, "The key has as many aliases as it may have: 50.");
-  }
+  CHECK(check_room_for_alias(key.entry()));
   catalog.create_alias(gate.call(), key.entry(), name);
   return Nothing{};
 }
@@ -39,6 +21,8 @@ Result<Nothing> create_alias(keys::Gate& gate, const CreateAliasRequest& request
 }  // namespace
 
 extern const Operation CreateAlias =
-    operation<&create_alias>("CreateAlias", Where::worker, "Gives a KMS key a name by which it can be used.");
+    operation<&create_alias>("CreateAlias", Where::worker, "Gives a KMS key a name by which it can be used.",
+                             {Fault::already_exists, Fault::invalid_alias_name, Fault::not_found,
+                              Fault::limit_exceeded, Fault::invalid_state});
 
 }  // namespace bongtu::ops

@@ -1,4 +1,5 @@
 #include "ops/kms/enabled.h"
+#include "ops/kms/faults.h"
 
 namespace bongtu::ops {
 namespace {
@@ -10,6 +11,6 @@ Result<Nothing> disable_key(keys::Gate& gate, const EnabledRequest& request) {
 }  // namespace
 
 extern const Operation DisableKey = operation<&disable_key>(
-    "DisableKey", Where::worker, "Stops a KMS key from being used until it is enabled again.");
+    "DisableKey", Where::worker, "Stops a KMS key from being used until it is enabled again.", manage_faults);
 
 }  // namespace bongtu::ops

@@ -1,4 +1,5 @@
 #include "ops/kms/enabled.h"
+#include "ops/kms/faults.h"
 
 namespace bongtu::ops {
 namespace {
@@ -9,7 +10,7 @@ Result<Nothing> enable_key(keys::Gate& gate, const EnabledRequest& request) {
 
 }  // namespace
 
-extern const Operation EnableKey =
-    operation<&enable_key>("EnableKey", Where::worker, "Lets a disabled KMS key be used again.");
+extern const Operation EnableKey = operation<&enable_key>(
+    "EnableKey", Where::worker, "Lets a disabled KMS key be used again.", manage_faults);
 
 }  // namespace bongtu::ops

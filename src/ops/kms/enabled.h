@@ -15,10 +15,11 @@ struct EnabledRequest {
 // A key that is already so is left as it is, and nothing is committed.
 inline Result<Nothing> set_enabled(keys::Gate& gate, const EnabledRequest& request, std::string_view action,
                                    bool enabled) {
-  TRY(const keys::Key key, gate.manage(request.key_id, action));
-  if (key.entry().record.enabled != enabled) {
-    gate.catalog().set_enabled(gate.call(), key.entry(), enabled);
-  }
+  TRY(const keys::Key key, gate.manage(request.key_id, action, keys::Needs::not_pending));
+  if (key.entry().record.enabled == enabled) return Nothing{};
+  keys::KeyRecord record = key.entry().record;
+  record.enabled = enabled;
+  gate.catalog().put_key(gate.call(), key.entry(), record);
   return Nothing{};
 }
 

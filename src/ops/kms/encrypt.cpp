@@ -1,5 +1,5 @@
-#include "ops/kms/members.h"
-#include "ops/operation.h"
+#include "ops/kms/encryption.h"
+#include "ops/kms/faults.h"
 
 namespace bongtu::ops {
 namespace {
@@ -7,21 +7,24 @@ namespace {
 struct EncryptRequest {
   std::string key_id;
   Secret plaintext;
-  std::optional<EncryptionContext> context;
+  Context context;
+  std::optional<std::vector<std::string>> grant_tokens;
   std::optional<std::string> algorithm;
+  std::optional<bool> dry_run;
   static constexpr auto shape =
       fields(field("KeyId", &EncryptRequest::key_id, key_id_bounds, key_id_doc),
-             field("Plaintext", &EncryptRequest::plaintext, {1, 4096}, "What to encrypt."),
+             field("Plaintext", &EncryptRequest::plaintext, plaintext_bounds, "What to encrypt."),
              field("EncryptionContext", &EncryptRequest::context, {}, context_doc),
-             field("EncryptionAlgorithm", &EncryptRequest::algorithm, {.values = &encryption_algorithms},
-                   "SYMMETRIC_DEFAULT, the default."),
-             unbuilt("GrantTokens"), unbuilt("DryRun"));
+             field("GrantTokens", &EncryptRequest::grant_tokens, grant_tokens_bounds, grant_tokens_doc),
+             field("EncryptionAlgorithm", &EncryptRequest::algorithm, encryption_algorithm_bounds,
+                   encryption_algorithm_doc),
+             field("DryRun", &EncryptRequest::dry_run, {}, dry_run_doc));
 };
 
 struct EncryptResponse {
   Bytes blob;
   std::string key_arn;
-  std::string algorithm = "SYMMETRIC_DEFAULT";
+  std::string algorithm;
   static constexpr auto shape =
       fields(field("CiphertextBlob", &EncryptResponse::blob), field("KeyId", &EncryptResponse::key_arn),
              field("EncryptionAlgorithm", &EncryptResponse::algorithm));
@@ -29,14 +32,18 @@ struct EncryptResponse {
 
 Result<EncryptResponse> encrypt(keys::Gate& gate, const EncryptRequest& request) {
   TRY(const Bytes context, bound(request.context));
-  TRY(const keys::Key key, gate.use(request.key_id, "kms:Encrypt", or_empty(request.context)));
-  CHECK(check_algorithm(request.algorithm));
-  return EncryptResponse{key.seal(request.plaintext.reveal(), context), key.arn()};
+  const std::string_view algorithm = or_symmetric(request.algorithm);
+  TRY(const keys::Key key,
+      gate.use(request.key_id, {.action = "kms:Encrypt",
+                                .context = asked(request.context),
+                                .attributes = {{"kms:EncryptionAlgorithm", algorithm}}}));
+  TRY(Bytes blob, encrypt_under(key, algorithm, request.plaintext.reveal(), context));
+  return EncryptResponse{std::move(blob), key.arn(), std::string(algorithm)};
 }
 
 }  // namespace
 
 extern const Operation Encrypt =
-    operation<&encrypt>("Encrypt", Where::loop, "Encrypts up to 4,096 bytes under a KMS key.");
+    operation<&encrypt>("Encrypt", Where::loop, "Encrypts up to 4,096 bytes under a KMS key.", use_faults);
 
 }  // namespace bongtu::ops

@@ -12,8 +12,8 @@ struct ListAliasesRequest {
   std::optional<std::string> marker;
   static constexpr auto shape = fields(
       field("KeyId", &ListAliasesRequest::key_id, key_id_bounds, "Only the aliases of this key: id or ARN."),
-      field("Limit", &ListAliasesRequest::limit, {1, 1000}, "How many aliases at most; 50 by default."),
-      field("Marker", &ListAliasesRequest::marker, {1, 1024}, "NextMarker of the page before."));
+      field("Limit", &ListAliasesRequest::limit, limit_bounds, "How many aliases at most; 50 by default."),
+      field("Marker", &ListAliasesRequest::marker, marker_bounds, marker_doc));
 };
 
 struct AliasListEntry {
@@ -49,11 +49,8 @@ Result<ListAliasesResponse> list_aliases(keys::Gate& gate, const ListAliasesRequ
     TRY(entries, gate.catalog().list_aliases(gate.call(), after, limit));
   }
   ListAliasesResponse response;
-  response.truncated = entries.size() > limit;
-  if (response.truncated) {
-    entries.resize(limit);
-    response.next_marker = make_marker("aliases", entries.back().name);
-  }
+  response.next_marker = cut_page("aliases", entries, limit, &keys::AliasEntry::name);
+  response.truncated = response.next_marker.has_value();
   for (const keys::AliasEntry& alias : entries) {
     response.aliases.push_back({"alias/" + alias.name, keys::alias_arn(gate.place(), alias.name),
                                 alias.record.key_id, alias.record.created, alias.record.updated});
@@ -64,6 +61,7 @@ Result<ListAliasesResponse> list_aliases(keys::Gate& gate, const ListAliasesRequ
 }  // namespace
 
 extern const Operation ListAliases =
-    operation<&list_aliases>("ListAliases", Where::worker, "Lists the aliases of the account in the Region.");
+    operation<&list_aliases>("ListAliases", Where::worker, "Lists the aliases of the account in the Region.",
+                             {Fault::invalid_marker, Fault::invalid_arn, Fault::not_found});
 
 }  // namespace bongtu::ops

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "ops/kms/members.h"
 #include "ops/operation.h"
 
@@ -9,10 +11,12 @@ constexpr std::int64_t default_limit = 100;
 struct ListKeysRequest {
   std::optional<std::int64_t> limit;
   std::optional<std::string> marker;
+  std::optional<std::vector<std::string>> owners;
   static constexpr auto shape =
-      fields(field("Limit", &ListKeysRequest::limit, {1, 1000}, "How many keys at most; 100 by default."),
-             field("Marker", &ListKeysRequest::marker, {1, 1024}, "NextMarker of the page before."),
-             unbuilt("ResourceOwners"));
+      fields(field("Limit", &ListKeysRequest::limit, limit_bounds, "How many keys at most; 100 by default."),
+             field("Marker", &ListKeysRequest::marker, marker_bounds, marker_doc),
+             field("ResourceOwners", &ListKeysRequest::owners, resource_owners_bounds,
+                   "SELF, the default. No account shares keys with another one here."));
 };
 
 struct KeyListEntry {
@@ -31,24 +35,26 @@ struct ListKeysResponse {
              field("Truncated", &ListKeysResponse::truncated));
 };
 
+bool asks_for_own(const ListKeysRequest& request) {
+  return !request.owners || std::ranges::find(*request.owners, "SELF") != request.owners->end();
+}
+
 Result<ListKeysResponse> list_keys(keys::Gate& gate, const ListKeysRequest& request) {
   CHECK(gate.allow("kms:ListKeys"));
   TRY(const std::string after, read_marker("keys", request.marker));
   const auto limit = static_cast<std::size_t>(request.limit.value_or(default_limit));
-  TRY(std::vector<std::string> ids, gate.catalog().list_keys(gate.call(), after, limit));
   ListKeysResponse response;
-  response.truncated = ids.size() > limit;
-  if (response.truncated) {
-    ids.resize(limit);
-    response.next_marker = make_marker("keys", ids.back());
-  }
+  if (!asks_for_own(request)) return response;
+  TRY(std::vector<std::string> ids, gate.catalog().list_keys(gate.call(), after, limit));
+  response.next_marker = cut_page("keys", ids, limit, std::identity());
+  response.truncated = response.next_marker.has_value();
   for (const std::string& id : ids) response.keys.push_back({id, keys::key_arn(gate.place(), id)});
   return response;
 }
 
 }  // namespace
 
-extern const Operation ListKeys =
-    operation<&list_keys>("ListKeys", Where::worker, "Lists the KMS keys of the account in the Region.");
+extern const Operation ListKeys = operation<&list_keys>(
+    "ListKeys", Where::worker, "Lists the KMS keys of the account in the Region.", {Fault::invalid_marker});
 
 }  // namespace bongtu::ops
