@@ -50,7 +50,7 @@ TEST_F(Audit, RefusedCallsOfKnownCallersAreRecorded) {
   const Row table[] = {
       {"ListKeys", "nonsense", "ListKeys", "SerializationException"},
       {"ListKeys", R"({"Limit":0})", "ListKeys", "ValidationException"},
-      {"CreateKey", R"({"Policy":"{}"})", "CreateKey", "UnsupportedOperationException"},
+      {"CreateKey", R"({"Policy":"{}"})", "CreateKey", "MalformedPolicyDocumentException"},
       {"Canary", "{}", "unknown", "UnknownOperationException"},
       {"DescribeKey", R"({"KeyId":")" + absent + "\"}", "DescribeKey", "NotFoundException"},
       {"DescribeKey", R"({"KeyId":"arn:aws:s3:::b"})", "DescribeKey", "InvalidArnException"}};

@@ -1,6 +1,8 @@
 #include "app/first_records.h"
 
+#include "access/names.h"
 #include "access/records.h"
+#include "app/administrator.h"
 #include "app/data_directory.h"
 #include "crypto/random.h"
 #include "gateway/records.h"
@@ -29,30 +31,37 @@ void put(Call& call, std::string key, const Record& record) {
 }
 
 void make_administrator(Call& call, const root::KeyTree& tree, Credentials& made) {
-  put(call, std::string(prefix::user) + "admin",
-      access::UserRecord{"admin", seconds(call.now), {{"AdministratorAccess", allow("\"*\"", "*")}}});
-  made.access_key_id = "AKIA" + crypto::random_text(16, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
-  made.secret_access_key = crypto::random_text(40, std::string(letters_and_digits) + "+/");
+  access::UserRecord admin;
+  admin.name = "admin";
+  admin.created = seconds(call.now);
+  admin.policies = {{"AdministratorAccess", allow("\"*\"", "*")}};
+  admin.id = access::make_id("AIDA");
+  put(call, std::string(prefix::user) + admin.name, admin);
+  made.access_key_id = access::make_access_key_id("AKIA");
+  made.secret_access_key = as_text(access::make_secret().reveal());
   const std::string record = std::string(prefix::access_key) + made.access_key_id;
   put(call, record,
       access::AccessKeyRecord{
-          "admin", true, seconds(call.now),
+          admin.name, true, seconds(call.now),
           tree.seal(access::secret_purpose, record, 1, as_bytes(made.secret_access_key))});
 }
 
 Result<> make_key(Call& call, keys::Catalog& catalog, Credentials& made) {
-  TRY(const keys::KeyEntry key, catalog.create_key(call, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT",
-                                                   "The key of the encryption API", "bongtu"));
+  TRY(const keys::KeyEntry key,
+      catalog.create_key(call, {.description = "The key of the encryption API", .alias = "bongtu"}));
   made.key_arn = key.arn;
   return {};
 }
 
 void make_api(Call& call, const root::KeyTree& tree, Credentials& made) {
   const double now = seconds(call.now);
-  put(call, std::string(prefix::role).append(role_name),
-      access::RoleRecord{std::string(role_name),
-                         now,
-                         {{"UseKey", allow(R"(["kms:GenerateDataKey","kms:Decrypt"])", made.key_arn)}}});
+  access::RoleRecord role;
+  role.name = role_name;
+  role.created = now;
+  role.policies = {{"UseKey", allow(R"(["kms:GenerateDataKey","kms:Decrypt"])", made.key_arn)}};
+  role.id = access::make_id("AROA");
+  role.description = "What the encryption API may.";
+  put(call, std::string(prefix::role) + role.name, role);
   const std::string api = random_id(), api_key = random_id(), plan = random_id();
   const std::string stage = api + "/" + std::string(stage_name);
   put(call, std::string(prefix::rest_api) + api,

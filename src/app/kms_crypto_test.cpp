@@ -143,10 +143,10 @@ TEST_F(KmsCrypto, SizesHaveBounds) {
                at + "'ciphertextBlob' failed to satisfy constraint: Member must have length less than or "
                     "equal to 6144");
   expect_error(decrypt(base64(Bytes(6144))), "InvalidCiphertextException", "");
-  expect_error(
-      node_.kms("Encrypt", "{}"), "ValidationException",
-      "2 validation errors detected: Value at 'keyId' failed to satisfy constraint: Member must not be null; "
-      "Value at 'plaintext' failed to satisfy constraint: Member must not be null");
+  expect_error(node_.kms("Encrypt", "{}"), "ValidationException",
+               "2 validation errors detected: Value null at 'keyId' failed to satisfy constraint: Member "
+               "must not be null; "
+               "Value at 'plaintext' failed to satisfy constraint: Member must not be null");
 }
 
 TEST_F(KmsCrypto, ContextsBindAndMatchExactly) {
@@ -249,24 +249,29 @@ TEST_F(KmsCrypto, NamesThatLeadToNoKeyAreNotFound) {
   }
 }
 
-TEST_F(KmsCrypto, MembersThatAreNotBuiltYetAreRefusedByName) {
-  const Fields table[] = {{{"GrantTokens", R"(["t"])"}}, {{"DryRun", "true"}}};
-  for (const Fields& fields : table) {
-    const std::string message = "The member " + fields[0].first + " is not supported here yet.";
-    expect_error(encrypt("x", fields), "UnsupportedOperationException", message);
-    expect_error(decrypt("YQ==", fields), "UnsupportedOperationException", message);
-    for (const char* operation : {"GenerateDataKey", "GenerateDataKeyWithoutPlaintext"}) {
-      expect_error(data_key(operation, {{"KeySpec", R"("AES_256")"}, fields[0]}),
-                   "UnsupportedOperationException", message);
-    }
-  }
+TEST_F(KmsCrypto, GrantTokensAndDryRunsAreTakenByAllAndARecipientByNone) {
+  const std::string blob = encrypted("x");
+  const auto each = [&](const std::pair<std::string, std::string>& more, const auto& expect) {
+    expect(encrypt("x", {more}));
+    expect(decrypt(blob, {more}));
+    for (const char* operation : {"GenerateDataKey", "GenerateDataKeyWithoutPlaintext"})
+      expect(data_key(operation, {{"KeySpec", R"("AES_256")"}, more}));
+  };
+  each({"GrantTokens", R"(["t"])"},
+       [](const auto& reply) { expect_error(reply, "InvalidGrantTokenException", ""); });
+  each({"GrantTokens", "[]"}, [](const auto& reply) { EXPECT_EQ(reply.status, 200); });
+  each({"DryRun", "true"}, [](const auto& reply) {
+    expect_error(reply, "DryRunOperationException",
+                 "The request would have succeeded, but the DryRun option is set.");
+  });
+  each({"DryRun", "false"}, [](const auto& reply) { EXPECT_EQ(reply.status, 200); });
+  expect_error(decrypt("YQ==", {{"DryRun", "true"}}), "InvalidCiphertextException", "");
+
   const std::pair<std::string, std::string> recipient{"Recipient", "{}"};
-  const std::string message = "The member Recipient is not supported here yet.";
-  expect_error(decrypt("YQ==", {recipient}), "UnsupportedOperationException", message);
+  const std::string message = "The member Recipient is not supported here.";
+  expect_error(decrypt(blob, {recipient}), "UnsupportedOperationException", message);
   expect_error(data_key("GenerateDataKey", {{"KeySpec", R"("AES_256")"}, recipient}),
                "UnsupportedOperationException", message);
-  expect_error(decrypt("YQ==", {{"DryRunModifiers", R"(["IGNORE_CIPHERTEXT"])"}}),
-               "UnsupportedOperationException", "The member DryRunModifiers is not supported here yet.");
 }
 
 // Every operation against both states of its key.

@@ -58,24 +58,32 @@ TEST_F(KmsKeys, DescribeKeyTakesEveryFormOfAName) {
   }
 }
 
-TEST_F(KmsKeys, CreateKeyRefusesWhatIsNotBuiltYetByName) {
-  const std::pair<std::string, std::string> table[] = {
-      {R"("Policy":"{}")", "Policy is not supported here yet."},
-      {R"("Tags":[{"TagKey":"a","TagValue":"b"}])", "Tags is not supported here yet."},
-      {R"("MultiRegion":true)", "MultiRegion is not supported here yet."},
-      {R"("BypassPolicyLockoutSafetyCheck":true)",
-       "BypassPolicyLockoutSafetyCheck is not supported here yet."},
-      {R"("CustomKeyStoreId":"cks-1")", "CustomKeyStoreId is not supported here yet."},
-      {R"("XksKeyId":"x")", "XksKeyId is not supported here yet."},
-      {R"("Origin":"EXTERNAL")", "Origin is not supported here yet, except AWS_KMS."},
-      {R"("KeySpec":"RSA_2048")", "KeySpec is not supported here yet, except SYMMETRIC_DEFAULT."},
-      {R"("CustomerMasterKeySpec":"RSA_2048")",
-       "CustomerMasterKeySpec is not supported here yet, except SYMMETRIC_DEFAULT."},
-      {R"("KeyUsage":"SIGN_VERIFY")", "KeyUsage is not supported here yet, except ENCRYPT_DECRYPT."}};
-  for (const auto& [member, message] : table) {
-    expect_error(node_.kms("CreateKey", "{" + member + "}"), "UnsupportedOperationException",
-                 "The member " + message);
-  }
+TEST_F(KmsKeys, CreateKeyRefusesWhatCannotBe) {
+  struct Row {
+    std::string members, type, message;
+  };
+  const std::string validation = "ValidationException", unsupported = "UnsupportedOperationException";
+  const Row table[] = {
+      {R"("KeySpec":"RSA_2048")", validation,
+       "You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys."},
+      {R"("KeySpec":"RSA_2048","KeyUsage":"KEY_AGREEMENT")", validation,
+       "KeyUsage KEY_AGREEMENT is not compatible with KeySpec RSA_2048"},
+      {R"("KeyUsage":"SIGN_VERIFY")", validation,
+       "KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT"},
+      {R"("KeySpec":"SM2","KeyUsage":"SIGN_VERIFY")", unsupported, "KeySpec SM2 is not supported."},
+      {R"("Origin":"AWS_CLOUDHSM")", unsupported,
+       "Origin AWS_CLOUDHSM needs a custom key store, and there are none here."},
+      {R"("Origin":"AWS_CLOUDHSM","CustomKeyStoreId":"cks-1")", "CustomKeyStoreNotFoundException",
+       "Custom key store cks-1 does not exist."},
+      {R"("CustomKeyStoreId":"cks-1")", validation,
+       "CustomKeyStoreId is valid only for keys of Origin AWS_CLOUDHSM or EXTERNAL_KEY_STORE."},
+      {R"("XksKeyId":"x")", validation, "XksKeyId is valid only for keys of Origin EXTERNAL_KEY_STORE."},
+      {R"("Tags":[{"TagKey":"a","TagValue":""},{"TagKey":"a","TagValue":""}])", "TagException",
+       "Duplicate tag keys"},
+      {R"("Tags":[{"TagKey":"AWS:a","TagValue":""}])", "TagException",
+       "Tags beginning with aws: are reserved"}};
+  for (const Row& row : table)
+    expect_error(node_.kms("CreateKey", "{" + row.members + "}"), row.type, row.message);
 }
 
 TEST_F(KmsKeys, NamesThatLeadToNoKeyAreRefusedByEveryOperation) {
@@ -155,8 +163,8 @@ TEST_F(KmsKeys, AliasNamesAreHeldToAwsRules) {
     expect_error(node_.kms("DeleteAlias", quoted("AliasName", name)), "ValidationException", prefix);
   }
   expect_error(alias("alias/aws/ebs", node_.key_id), "InvalidAliasNameException", reserved);
-  expect_error(node_.kms("DeleteAlias", quoted("AliasName", "alias/aws/ebs")), "InvalidAliasNameException",
-               reserved);
+  expect_error(node_.kms("DeleteAlias", quoted("AliasName", "alias/aws/ebs")), "NotFoundException",
+               "Alias " + alias_arn("alias/aws/ebs") + " is not found.");
   expect_error(alias("alias/a b", node_.key_id), "ValidationException",
                "1 validation error detected: Value 'alias/a b' at 'aliasName' failed to satisfy constraint: "
                "Member must "

@@ -87,7 +87,7 @@ TEST_F(KmsProtocol, AStaleOrFutureDateIsRefused) {
 }
 
 TEST_F(KmsProtocol, UnknownOperationsAreRefused) {
-  for (const char* operation : {"Foo", "", "encrypt", "Encrypt2", "ScheduleKeyDeletion", "Encrypt "}) {
+  for (const char* operation : {"Foo", "", "encrypt", "Encrypt2", "GenerateDataKeys", "Encrypt "}) {
     expect_error(node_.kms(operation, "{}"), "UnknownOperationException", "There is no such operation here.");
   }
   for (const char* target :

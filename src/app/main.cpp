@@ -6,6 +6,7 @@
 
 #include "app/init.h"
 #include "app/options.h"
+#include "app/recover.h"
 #include "app/serve.h"
 
 namespace bongtu::app {
@@ -18,6 +19,9 @@ Result<> run(const Command& command) {
     std::cout << text->text;
   } else if (const auto* options = std::get_if<InitOptions>(&command)) {
     TRY(const std::string report, init(*options, SystemClock()));
+    std::cout << report;
+  } else if (const auto* recovering = std::get_if<RecoverOptions>(&command)) {
+    TRY(const std::string report, recover(*recovering, SystemClock()));
     std::cout << report;
   } else {
     CHECK(serve(std::get<ServeOptions>(command)));

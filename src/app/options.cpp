@@ -99,11 +99,26 @@ void describe_serve(CLI::App& command, ServeOptions& options) {
       ->capture_default_str();
 }
 
+void describe_recover(CLI::App& command, RecoverOptions& options) {
+  command.add_option("--data", options.data, "Directory that `bongtu init` made; its server must be stopped")
+      ->type_name("DIR");
+  command.add_option("--root", options.root, "Where the root key is; file:DIR/root.key if left out")
+      ->type_name("URL");
+  command.add_flag("--administrator", options.administrator, "Make an IAM user who may do everything");
+  command
+      .add_option("--key-policy", options.key_policy,
+                  "Give this KMS key (id or ARN) the default key policy again")
+      ->type_name("KEY");
+  command.add_option("--region", options.region, "Region of that key; that of `bongtu init` if left out");
+  command.add_flag("--json", options.json, "Print one JSON object instead of text");
+}
+
 }  // namespace
 
 Result<Command> read_options(int argc, const char* const* argv) {
   InitOptions init;
   ServeOptions serve;
+  RecoverOptions recover;
   std::string config;
   CLI::App app{"Bongtu: encryption as a service, with the API of AWS KMS.", "bongtu"};
   app.set_version_flag("--version", "bongtu " BONGTU_VERSION);
@@ -115,19 +130,22 @@ Result<Command> read_options(int argc, const char* const* argv) {
   CLI::App* init_command =
       app.add_subcommand("init", "Make a data directory: root key, first user, first KMS key");
   CLI::App* serve_command = app.add_subcommand("serve", "Serve the KMS API and the encryption API");
+  CLI::App* recover_command =
+      app.add_subcommand("recover", "With the server stopped: a new administrator, or a key policy reset");
+  describe_recover(*recover_command, recover);
   describe_init(*init_command, init);
   describe_serve(*serve_command, serve);
-  for (CLI::App* command : {init_command, serve_command}) {
+  for (CLI::App* command : {init_command, serve_command, recover_command}) {
     command->add_option("--config", config, "TOML file with these flags as keys")
         ->type_name("FILE")
         ->envname("BONGTU_CONFIG");
   }
   try {
     app.parse(argc, argv);
-    CLI::App* command = init_command->parsed() ? init_command : serve_command;
+    CLI::App* command = app.get_subcommands().front();
     CHECK(complete(*command, config));
-    const std::string& data = init_command->parsed() ? init.data : serve.data;
-    if (data.empty()) return refuse(Fault::validation, "--data DIR is missing.");
+    if (init.data.empty() && serve.data.empty() && recover.data.empty())
+      return refuse(Fault::validation, "--data DIR is missing.");
   } catch (const CLI::Success& success) {
     std::ostringstream text;
     app.exit(success, text, text);
@@ -138,6 +156,7 @@ Result<Command> read_options(int argc, const char* const* argv) {
     return refuse(Fault::validation, what + (what.ends_with('.') ? "" : ".") + " See bongtu --help.");
   }
   if (init_command->parsed()) return Command(init);
+  if (recover_command->parsed()) return Command(recover);
   return Command(serve);
 }
 

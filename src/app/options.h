@@ -29,12 +29,21 @@ struct ServeOptions {
   unsigned workers = 0;  // 0 = two a core
 };
 
+struct RecoverOptions {
+  std::string data;
+  std::string root;            // empty = file:DATA/root.key
+  bool administrator = false;  // make a new administrator
+  std::string key_policy;      // or reset the key policy of this key
+  std::string region;          // of that key; empty = the one of `init`
+  bool json = false;
+};
+
 // A text that was asked for (help, version): print it and exit 0.
 struct Text {
   std::string text;
 };
 
-using Command = std::variant<InitOptions, ServeOptions, Text>;
+using Command = std::variant<InitOptions, ServeOptions, RecoverOptions, Text>;
 
 // A flag wins over its environment variable (BONGTU_ and its name), that over its key in the TOML file that
 // --config names. Fault::validation with one sentence: unknown flag or key, bad value, file that cannot be

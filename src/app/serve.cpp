@@ -8,6 +8,8 @@
 #include <iostream>
 
 #include "app/data_directory.h"
+#include "app/due_work.h"
+#include "crypto/secure_heap.h"
 #include "edge/server.h"
 #include "service/parts.h"
 
@@ -56,6 +58,7 @@ Result<> serve(const ServeOptions& options) {
 
   constexpr std::size_t other_keys = 2048;  // of the tree, and signing keys
   CHECK(LockedKey::reserve(keys::most_keys + other_keys));
+  CHECK(crypto::reserve_secure_heap(keys::private_key_memory));
   const SystemClock clock;
   TRY(const DataDirectory directory, DataDirectory::open(options.data));
   TRY(const OpenStore opened, open_store(directory, options.root, clock));
@@ -63,9 +66,12 @@ Result<> serve(const ServeOptions& options) {
   TRY(const auto gateway, gateway::Gateway::load(*opened.store, *opened.tree, clock.now()));
   keys::Catalog catalog(*opened.store, *opened.tree);
   TRY(const auto audit, audit::Log::open({directory.audit_log(), options.audit_sync}, *opened.store, clock));
-  const auto service = service::make_service(
-      {clock, *opened.store, *people, *gateway, catalog, *audit, opened.service.account});
+  const service::Parts parts{clock,  *opened.store,         *people, *gateway, catalog,
+                             *audit, opened.service.account};
+  const auto service = service::make_service(parts);
   TRY(const auto server, edge::Server::start(edge_options(options), *service));
+  DueWork due_work(parts);
+  due_work.start();
 
   std::cout << "listening on " << server->address() << std::endl;
   if (!server->api_address().empty())
@@ -75,6 +81,7 @@ Result<> serve(const ServeOptions& options) {
   spdlog::info("signal {}: finishing the requests under way", signal_number);
   server->drain();
   server->wait();
+  due_work.stop();
   return {};
 }
 

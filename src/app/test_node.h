@@ -9,9 +9,12 @@
 #include <fstream>
 #include <functional>
 
+#include "access/names.h"
 #include "access/records.h"
+#include "app/due_work.h"
 #include "app/first_records.h"
 #include "audit/log.h"
+#include "base/xml.h"
 #include "gateway/records.h"
 #include "ops/operation.h"
 #include "root/test_tree.h"
@@ -80,7 +83,11 @@ struct Signer {
   std::string secret;
   std::string region = "ap-northeast-2";
   std::string service = "kms";
+  std::string token;  // of a session
 };
+
+// Members of a form of the Query protocol: {"Tags.member.1.Key", "a"}.
+using Form = std::vector<std::pair<std::string, std::string>>;
 
 struct TestNode {
   TestNode() { start(); }
@@ -99,6 +106,8 @@ struct TestNode {
   std::unique_ptr<keys::Catalog> catalog;
   std::unique_ptr<audit::Log> audit;
   std::unique_ptr<service::Service> service;
+  std::unique_ptr<DueWork> due_work;
+  keys::Steady steady;  // the clock that nobody sets
 
   // The server, with cold caches; starts again what runs.
   void start() {
@@ -107,12 +116,26 @@ struct TestNode {
     gateway = gateway::Gateway::load(*at_rest.store, *at_rest.tree, clock.now()).value();
     catalog = std::make_unique<keys::Catalog>(store, *at_rest.tree);
     audit = audit::Log::open({audit_path(), false}, *at_rest.store, clock).value();
-    service =
-        service::make_service({clock, store, *directory, *gateway, *catalog, *audit, credentials.account});
+    const service::Parts parts{clock, store, *directory, *gateway, *catalog, *audit, credentials.account};
+    service = service::make_service(parts);
+    due_work = std::make_unique<DueWork>(parts);
   }
   void stop() {
+    due_work.reset();
     service.reset();
     audit.reset();  // writes what it still has
+  }
+
+  // One round of due work, after so much time.
+  void pass(std::chrono::milliseconds time) {
+    clock.set(clock.now() + time);
+    steady += time;
+    EXPECT_TRUE(due_work->round(steady));
+  }
+  // The same after somebody moved the clock.
+  void move_clock(std::chrono::milliseconds time) {
+    clock.set(clock.now() + time);
+    EXPECT_TRUE(due_work->round(steady));
   }
 
   std::string audit_path() const { return at_rest.directory.file("audit.log"); }
@@ -132,6 +155,7 @@ struct TestNode {
   }
   // Signs the headers that are there.
   TestRequest sign(TestRequest request, const Signer& signer) const {
+    if (!signer.token.empty()) request.headers.emplace_back("X-Amz-Security-Token", signer.token);
     std::vector<sigv4::Header> headers;
     for (const auto& [name, value] : request.headers) headers.push_back({name, value});
     const std::string date = iso_basic(clock.now()).substr(0, 8);
@@ -152,6 +176,33 @@ struct TestNode {
     Signer elsewhere = administrator;
     elsewhere.region = region;
     return service->serve(sign(unsigned_kms(operation, std::move(body)), elsewhere).view());
+  }
+
+  TestRequest unsigned_query(std::string_view api, std::string_view action, const Form& form) const {
+    TestRequest request;
+    request.body =
+        "Action=" + std::string(action) + "&Version=" + (api == "sts" ? "2011-06-15" : "2010-05-08");
+    for (const auto& [name, value] : form) {
+      request.body += "&" + name + "=";
+      append_percent_encoded(request.body, value);
+    }
+    request.headers = {{"Host", "127.0.0.1:8280"},
+                       {"X-Amz-Date", iso_basic(clock.now())},
+                       {"Content-Type", "application/x-www-form-urlencoded; charset=utf-8"}};
+    return request;
+  }
+  // IAM is signed for us-east-1 wherever the client is.
+  service::Reply iam(std::string_view action, const Form& form, Signer signer) {
+    signer.service = "iam";
+    signer.region = "us-east-1";
+    return service->serve(sign(unsigned_query("iam", action, form), signer).view());
+  }
+  service::Reply iam(std::string_view action, const Form& form = {}) {
+    return iam(action, form, administrator);
+  }
+  service::Reply sts(std::string_view action, const Form& form, Signer signer) {
+    signer.service = "sts";
+    return service->serve(sign(unsigned_query("sts", action, form), signer).view());
   }
 
   TestRequest stage_request(std::string target, std::string body) const {
@@ -176,7 +227,8 @@ struct TestNode {
   Signer add_user(const std::string& name, const std::string& policy) {
     const Signer signer{"AKIAUSER0000" + name, "secret-of-" + name};
     const std::string record = "iam/access-key/" + signer.id;
-    at_rest.put("iam/user/" + name, to_record(access::UserRecord{name, 0, {{"P", policy}}}));
+    at_rest.put("iam/user/" + access::lower_case(name),
+                to_record(access::UserRecord{name, 0, {{"P", policy}}}));
     at_rest.put(record, to_record(access::AccessKeyRecord{
                             name, true, 0,
                             at_rest.tree->seal(access::secret_purpose, record, 1, as_bytes(signer.secret))}));
@@ -210,6 +262,30 @@ inline std::string member(const service::Reply& reply, std::string_view name) {
   const auto* value = body.as_object().if_contains(name);
   return value != nullptr && value->is_string() ? std::string(value->get_string())
                                                 : "no " + std::string(name);
+}
+
+// What stands in an answer between <name> and </name>, the first time; "no name" where it is not there.
+inline std::string element(const service::Reply& reply, const std::string& name) {
+  const std::string_view body(reply.body);
+  const std::string open = "<" + name + ">", close = "</" + name + ">";
+  const std::size_t at = body.find(open);
+  if (at == std::string_view::npos) return "no " + name;
+  return std::string(body.substr(at + open.size(), body.find(close) - at - open.size()));
+}
+
+// A refusal of IAM or STS.
+inline void expect_query_error(const service::Reply& reply, int status, std::string_view code,
+                               std::string_view message = {}) {
+  EXPECT_EQ(reply.status, status) << reply.body;
+  EXPECT_EQ(element(reply, "Code"), code) << reply.body;
+  if (!message.empty()) {
+    std::string text;
+    append_xml_text(text, message);
+    EXPECT_EQ(element(reply, "Message"), text);
+  }
+  EXPECT_EQ(element(reply, "RequestId"), reply.request_id);
+  EXPECT_EQ(reply.error_type, code);
+  EXPECT_EQ(reply.content_type, "text/xml");
 }
 
 inline void expect_error(const service::Reply& reply, std::string_view type, std::string_view message,
