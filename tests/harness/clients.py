@@ -28,3 +28,16 @@ def refused(call, **parameters):
         assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 400, error.response
         return Refusal(error.response["Error"]["Code"], error.response["Error"].get("Message", ""))
     raise AssertionError(f"answered instead of refused: {answer['ResponseMetadata']['HTTPStatusCode']}")
+
+
+def aws_client(server, service, access_key_id=None, secret=None, token=None):
+    """boto3 at the server for any service; as the administrator where no access key is given."""
+    return boto3.client(
+        service,
+        endpoint_url=server.url,
+        region_name=server.region,
+        aws_access_key_id=access_key_id or server.access_key_id,
+        aws_secret_access_key=secret or server.secret,
+        aws_session_token=token,
+        config=botocore.config.Config(parameter_validation=False, retries={"total_max_attempts": 1}),
+    )

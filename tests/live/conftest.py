@@ -2,6 +2,7 @@ import uuid
 
 import pytest
 
+from harness import model
 from harness.clients import kms_client
 from harness.server import Server
 
@@ -12,6 +13,8 @@ def server(tmp_path_factory):
     server = Server(tmp_path_factory.mktemp("server")).start()
     yield server
     assert server.stop() == 0, server.stderr_log.read_text()[-4000:]
+    if model.DESCRIBE_API.exists():
+        assert model.undeclared(server.data / "audit.log") == set(), "errors that their operations do not declare"
 
 
 @pytest.fixture(autouse=True)

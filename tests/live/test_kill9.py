@@ -33,13 +33,16 @@ class Connection:
 
 
 def write_until_killed(server, acknowledged):
-    """Makes keys and encrypts under them; notes what was acknowledged."""
+    """Makes keys, encrypts under them and rotates them; notes what was acknowledged."""
     try:
         connection = Connection(server)
         while True:
             key_id = connection.answer("CreateKey")["KeyMetadata"]["KeyId"]
             acknowledged.append((key_id, None, None))
             plaintext = base64.b64encode(os.urandom(32)).decode()
+            blob = connection.answer("Encrypt", KeyId=key_id, Plaintext=plaintext)["CiphertextBlob"]
+            acknowledged.append((key_id, blob, plaintext))
+            connection.answer("RotateKeyOnDemand", KeyId=key_id)
             blob = connection.answer("Encrypt", KeyId=key_id, Plaintext=plaintext)["CiphertextBlob"]
             acknowledged.append((key_id, blob, plaintext))
     except (OSError, http.client.HTTPException):

@@ -4,6 +4,7 @@ import uuid
 import pytest
 
 from harness.clients import refused
+from harness.policies import policy, statement
 
 
 def arn_of(server, alias):
@@ -107,3 +108,85 @@ def test_the_target_is_a_key_that_exists(kms, server, alias):
     )
     refused(kms.create_alias, AliasName="alias/of-an-alias", TargetKeyId=alias)
     assert not {"alias/of-nothing", "alias/of-an-alias"} & set(list_all(kms))
+
+
+# --- aliases that move ---------------------------------------------------------------------------------------------
+
+
+def test_an_alias_moves_to_another_key(kms, new_key, alias):
+    other = kms.create_key()["KeyMetadata"]
+    kms.update_alias(AliasName=alias, TargetKeyId=other["Arn"])
+    assert kms.describe_key(KeyId=alias)["KeyMetadata"]["KeyId"] == other["KeyId"]
+    assert kms.list_aliases(KeyId=new_key["KeyId"])["Aliases"] == []
+    (entry,) = kms.list_aliases(KeyId=other["KeyId"])["Aliases"]
+    assert entry["LastUpdatedDate"] >= entry["CreationDate"]
+    kms.update_alias(AliasName=alias, TargetKeyId=other["KeyId"])  # to the key that it is of already
+    assert len(kms.list_aliases(KeyId=other["KeyId"])["Aliases"]) == 1
+    kms.delete_alias(AliasName=alias)
+    assert kms.list_aliases(KeyId=other["KeyId"])["Aliases"] == []
+
+
+@pytest.mark.parametrize(
+    "spec, usage, other_spec, other_usage, alike",
+    [
+        ("ECC_NIST_P256", "SIGN_VERIFY", "ECC_NIST_P384", "SIGN_VERIFY", True),
+        ("HMAC_256", "GENERATE_VERIFY_MAC", "HMAC_512", "GENERATE_VERIFY_MAC", True),
+        ("ECC_NIST_P256", "SIGN_VERIFY", "ECC_NIST_P256", "KEY_AGREEMENT", False),
+        ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "RSA_2048", "ENCRYPT_DECRYPT", False),
+        ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", "HMAC_256", "GENERATE_VERIFY_MAC", False),
+    ],
+)
+def test_an_alias_moves_only_to_a_key_of_its_kind(kms, spec, usage, other_spec, other_usage, alike):
+    one = kms.create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]
+    other = kms.create_key(KeySpec=other_spec, KeyUsage=other_usage)["KeyMetadata"]
+    name = f"alias/{uuid.uuid4()}"
+    kms.create_alias(AliasName=name, TargetKeyId=one["KeyId"])
+    if alike:
+        kms.update_alias(AliasName=name, TargetKeyId=other["KeyId"])
+        return
+    assert refused(kms.update_alias, AliasName=name, TargetKeyId=other["KeyId"]) == (
+        "ValidationException",
+        f"The alias cannot go from {one['Arn']} to {other['Arn']}: both must be of the same type "
+        "(symmetric, asymmetric, HMAC) and have the same key usage.",
+    )
+    assert kms.describe_key(KeyId=name)["KeyMetadata"]["KeyId"] == one["KeyId"]
+
+
+def test_only_an_alias_that_is_there_moves(kms, server, new_key):
+    for name in ("alias/nobody", "alias/aws/s3"):
+        assert refused(kms.update_alias, AliasName=name, TargetKeyId=new_key["KeyId"]) == (
+            "NotFoundException",
+            f"Alias {arn_of(server, name)} is not found.",
+        )
+    assert refused(kms.update_alias, AliasName="nobody", TargetKeyId=new_key["KeyId"]).code == "ValidationException"
+
+
+def test_an_alias_moves_to_a_key_only(kms, server, alias):
+    absent = "00000000-0000-4000-8000-000000000000"
+    assert refused(kms.update_alias, AliasName=alias, TargetKeyId=absent) == (
+        "NotFoundException",
+        f"Key '{arn_of(server, 'key/' + absent)}' does not exist",
+    )
+    assert refused(kms.update_alias, AliasName=alias, TargetKeyId=alias) == (
+        "NotFoundException",
+        f"Invalid keyId '{alias}'",
+    )
+
+
+def test_an_alias_is_changed_by_who_may_change_both_keys(kms, server, new_key, alias):
+    admin = f"arn:aws:iam::{server.account}:user/admin"
+    other = kms.create_key()["KeyMetadata"]
+    everything_but_aliases = policy(statement("kms:*", admin), statement("kms:*Alias", admin, "Deny"))
+    kms.put_key_policy(KeyId=other["KeyId"], Policy=everything_but_aliases)
+    for call, action in ((kms.update_alias, "kms:UpdateAlias"), (kms.create_alias, "kms:CreateAlias")):
+        name = alias if action == "kms:UpdateAlias" else f"alias/{uuid.uuid4()}"
+        assert refused(call, AliasName=name, TargetKeyId=other["KeyId"]) == (
+            "AccessDeniedException",
+            f"User: {admin} is not authorized to perform: {action} on resource: {other['Arn']} "
+            "with an explicit deny in a resource-based policy",
+        )
+    kms.put_key_policy(KeyId=new_key["KeyId"], Policy=everything_but_aliases)
+    third = kms.create_key()["KeyMetadata"]
+    for call, parameters in ((kms.update_alias, {"TargetKeyId": third["KeyId"]}), (kms.delete_alias, {})):
+        assert refused(call, AliasName=alias, **parameters).code == "AccessDeniedException"
+    assert kms.describe_key(KeyId=alias)["KeyMetadata"]["KeyId"] == new_key["KeyId"]
