@@ -1,5 +1,6 @@
 #include "access/sessions.h"
 
+#include "access/condition_key.h"
 #include "access/names.h"
 #include "crypto/digest.h"
 
@@ -30,7 +31,10 @@ std::shared_ptr<const Principal> make_principal(const Session& session, const Pe
   auto principal = std::make_shared<Principal>(*role->principal);
   principal->arn = session_arn(people.account(), record.role, record.name);
   principal->id = record.role_id + ":" + record.name;
-  for (const auto& [key, value] : record.tags) principal->tags[key] = value;
+  for (const auto& [key, value] : record.tags) {  // over those of the role, whatever their case
+    std::erase_if(principal->tags, [&](const auto& tag) { return same_letters(tag.first, key); });
+    principal->tags[key] = value;
+  }
   principal->issued = from_milliseconds(static_cast<std::int64_t>(record.issued * 1000.0));
   if (!add_session_policies(session, people, *principal)) return nullptr;
   return principal;

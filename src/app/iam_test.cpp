@@ -297,6 +297,23 @@ TEST_F(Iam, ManagedPoliciesAreAttachedAndDetached) {
   refused("GetPolicy", {{"PolicyArn", policy}}, 404, "NoSuchEntity");
 }
 
+// A guard that asks for the absence of a boundary was blind: CreateUser told an empty one.
+TEST_F(Iam, ADenyCanAskForTheAbsenceOfABoundary) {
+  const Signer guarded = new_user("guarded");
+  done("PutUserPolicy",
+       {{"UserName", "guarded"},
+        {"PolicyName", "p"},
+        {"PolicyDocument",
+         R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:*","Resource":"*"},)"
+         R"({"Effect":"Deny","Action":["iam:CreateUser","iam:CreateRole"],"Resource":"*",)"
+         R"("Condition":{"Null":{"iam:PermissionsBoundary":"true"}}}]})"}});
+  EXPECT_EQ(node_.iam("CreateUser", {{"UserName", "free"}}, guarded).status, 403);
+  const std::string boundary = new_policy("bound", allow_kms);
+  EXPECT_EQ(
+      node_.iam("CreateUser", {{"UserName", "bound"}, {"PermissionsBoundary", boundary}}, guarded).status,
+      200);
+}
+
 TEST_F(Iam, PoliciesOfAwsCanBeAttachedAndNotChanged) {
   const std::string arn = "arn:aws:iam::aws:policy/AdministratorAccess";
   const Signer alice = new_user("alice");

@@ -42,7 +42,7 @@ TEST_F(Simulation, SaysWhatPoliciesWouldDecide) {
       reply.body.find("<EvalActionName>kms:Encrypt</EvalActionName><EvalResourceName>*</EvalResourceName>"
                       "<EvalDecision>allowed</EvalDecision><MatchedStatements><member><SourcePolicyId>"
                       "PolicyInputList.1</SourcePolicyId><SourcePolicyType>IAM Policy</SourcePolicyType>"
-                      "<StartPosition><Line>1</Line><Column>40</Column></StartPosition>"),
+                      "<StartPosition><Line>1</Line><Column>38</Column></StartPosition>"),
       WipedText::npos)
       << reply.body;
   EXPECT_EQ(done("ListUsers", {}).body.find("simulated"), WipedText::npos);

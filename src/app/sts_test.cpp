@@ -312,8 +312,10 @@ TEST_F(Sts, ASessionPolicyNeverWidens) {
 }
 
 TEST_F(Sts, NoSecretAndNoTokenIsInStoreAuditOrErrors) {
-  const Signer me = session();
+  const Signer me = session(), alice = new_user("alice");
   EXPECT_EQ(kms("CreateKey", "{}", me).status, 200);
+  done(node_.iam("UpdateAccessKey",
+                 {{"UserName", "alice"}, {"AccessKeyId", alice.id}, {"Status", "Inactive"}}));
   const auto refused = kms("CreateKey", R"({"Description":1})", me);
   std::string errors = refused.audit + std::string(refused.body);
   Signer spoilt = me;
@@ -325,7 +327,7 @@ TEST_F(Sts, NoSecretAndNoTokenIsInStoreAuditOrErrors) {
   std::string written = node_.audit_log() + errors;
   const auto records = node_.at_rest.engine->list("", {}, 1000).value();
   for (const auto& record : records) written += as_text(record.value);
-  for (const std::string& secret : {me.secret, me.token, me.token.substr(8, 40)})
+  for (const std::string& secret : {me.secret, alice.secret, me.token, me.token.substr(8, 40)})
     EXPECT_EQ(written.find(secret), std::string::npos);
   EXPECT_NE(written.find(me.id), std::string::npos);  // which is no secret
   node_.start();

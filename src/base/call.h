@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/change.h"
@@ -38,9 +39,9 @@ struct Call {
   Time now;
   std::string account;
   std::string region;
-  std::string source;      // the peer's address
-  std::string user_agent;  // as the request says it
-  bool secure = false;     // came by TLS
+  std::string source;           // the peer's address
+  std::string_view user_agent;  // as the request says it; a view into the request
+  bool secure = false;          // came by TLS
   // False on an event loop: whatever would have to read the store ends the run with Fault::later.
   bool may_wait = true;
   // What the operation wants committed, together with the audit record. An operation never commits itself.

@@ -62,7 +62,7 @@ constexpr std::array of_calls = {
     OfCall{"aws:epochtime", [](const Call& call) { return std::to_string(milliseconds(call.now) / 1000); }},
     OfCall{"aws:securetransport", [](const Call& call) { return text(call.secure); }},
     OfCall{"aws:requestedregion", [](const Call& call) { return call.region; }},
-    OfCall{"aws:useragent", [](const Call& call) { return call.user_agent; }},
+    OfCall{"aws:useragent", [](const Call& call) { return std::string(call.user_agent); }},
     OfCall{"kms:calleraccount", [](const Call& call) { return call.account; }},
 };
 
@@ -89,7 +89,9 @@ Values KeyConditions::of_attribute(std::string_view key) const {
       if (key == "aws:tagkeys") return names_of(*attribute.tags);
       if (const auto tag = after(key, "aws:requesttag/")) return in_map(*attribute.tags, *tag);
     } else if (same_letters(attribute.key, key)) {
-      return attribute.values != nullptr ? *attribute.values : one(attribute.value);
+      if (attribute.values != nullptr) return *attribute.values;
+      // A request that lacks the member has no such key: a Deny may ask for its absence (Null).
+      return attribute.value.empty() ? std::nullopt : one(attribute.value);
     }
   }
   return std::nullopt;

@@ -6,7 +6,7 @@ import uuid
 
 import botocore
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric import ec, mlkem, padding
 
 SPECS = {
     "symmetric": {},
@@ -29,8 +29,9 @@ def der_of(public_key):
 
 def new_material(spec):
     """Key material that can be imported into a key of that spec."""
-    if spec in ("sign", "agree"):
-        return private_key().private_bytes(
+    if spec in ("sign", "agree", "kem"):
+        private = mlkem.MLKEM768PrivateKey.generate() if spec == "kem" else private_key()
+        return private.private_bytes(
             serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
     return uuid.uuid4().bytes + uuid.uuid4().bytes

@@ -76,7 +76,7 @@ def by_name(described):
 def undeclared(audit_log):
     """Each (operation, error) of KMS in an audit log that the operation does not declare."""
     records = [json.loads(line) for line in audit_log.read_text().splitlines()]
-    told = {(record["operation"], record["outcome"]) for record in records if record["service"] == "kms"}
+    told = {(record["operation"], record["outcome"]) for record in records if record.get("service") == "kms"}
     declared = {name: {"ok", *operation["errors"]} for name, operation in ours()["kms"].items()}
     return {(name, error) for name, error in told if name in declared and error not in declared[name] | EVERY_CALL}
 

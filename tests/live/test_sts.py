@@ -113,3 +113,20 @@ def test_refusals_of_assume_role(server, sts, role):
     assert code(sts.assume_role, RoleArn=role["Arn"], RoleSessionName="me", DurationSeconds=3601) == (400, "ValidationError")
     assert code(sts.assume_role, RoleArn=role["Arn"], RoleSessionName="a b") == (400, "ValidationError")
     assert code(sts.assume_role, RoleArn=role["Arn"], RoleSessionName="me", Policy="{}") == (400, "MalformedPolicyDocument")
+
+
+def test_no_secret_and_no_token_is_in_a_file(own_server):
+    own_server.start()
+    iam, sts = aws_client(own_server, "iam"), aws_client(own_server, "sts")
+    iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust(f"arn:aws:iam::{own_server.account}:root"))
+    credentials = sts.assume_role(RoleArn=f"arn:aws:iam::{own_server.account}:role/r", RoleSessionName="me")["Credentials"]
+    key = iam.create_access_key(UserName="admin")["AccessKey"]
+    spoilt = aws_client(own_server, "sts", credentials["AccessKeyId"], "x" * 40, credentials["SessionToken"])
+    assert code(spoilt.get_caller_identity) == (403, "SignatureDoesNotMatch")
+    assert code(spoilt.assume_role, RoleArn="x", RoleSessionName=credentials["SecretAccessKey"])[0] == 403
+    assert own_server.stop() == 0
+    files = [own_server.stdout_log, own_server.stderr_log, *own_server.data.rglob("*")]
+    written = b"".join(file.read_bytes() for file in files if file.is_file() and file.name != "admin.env")
+    assert key["AccessKeyId"].encode() in written
+    for secret in (key["SecretAccessKey"], credentials["SecretAccessKey"], credentials["SessionToken"]):
+        assert secret.encode() not in written

@@ -1,6 +1,7 @@
 #include "ops/iam/simulation.h"
 
 #include <algorithm>
+#include <map>
 
 namespace bongtu::ops::iam {
 namespace {
@@ -8,6 +9,11 @@ namespace {
 using access::Trace;
 
 constexpr std::size_t most_questions = 1000;
+// Questions times bytes of policies and context: what one call may cost.
+constexpr std::size_t most_work = std::size_t{4} * 1024 * 1024;
+
+// Where the statements of each source stand; found once, since many questions ask.
+using Positions = std::map<const Source*, std::vector<access::Span>>;
 
 // The context entries of the request and nothing else: what they lack is missing.
 class SimulatedValues : public access::ConditionValues {
@@ -60,13 +66,16 @@ StatementPosition at(const access::Position& position) {
 }
 
 // Where a statement denied, the others do not count.
-std::vector<MatchedStatement> matched_of(const Subject& subject, const Source& resource, const Trace& trace) {
+std::vector<MatchedStatement> matched_of(const Subject& subject, const Source& resource, const Trace& trace,
+                                         Positions& known) {
   std::vector<MatchedStatement> matched;
   const bool denied = std::ranges::any_of(trace.matched, [](const auto& match) { return !match.allow; });
   for (const Trace::Match& match : trace.matched) {
     const Source* source = source_of(subject, resource, match);
     if (source == nullptr || (denied && match.allow)) continue;
-    const auto positions = access::statement_positions(source->document);
+    const auto [found, first] = known.try_emplace(source);
+    if (first) found->second = access::statement_positions(source->document);
+    const auto& positions = found->second;
     const access::Span span =
         match.statement < positions.size() ? positions[match.statement] : access::Span{};
     matched.push_back({source->id, source->type, at(span.start), at(span.end)});
@@ -81,6 +90,16 @@ std::optional<BoundaryDetail> boundary_detail(const access::Principal& principal
   bounded.policies = {principal.boundary};
   bounded.boundary = nullptr;
   return BoundaryDetail{access::decide(bounded, question).allowed()};
+}
+
+std::size_t size_of(const Subject& subject, const Questions& questions) {
+  std::size_t size = questions.resource_policy.value_or("").size();
+  for (const Source& source : subject.policies) size += source.document.size();
+  if (subject.boundary) size += subject.boundary->document.size();
+  for (const ContextEntry& entry : questions.context.value_or(std::vector<ContextEntry>())) {
+    for (const std::string& value : entry.values.value_or(std::vector<std::string>())) size += value.size();
+  }
+  return size;
 }
 
 }  // namespace
@@ -115,7 +134,12 @@ Result<std::vector<std::pair<std::string, EvaluationResult>>> simulate(const Sub
     return refuse(Fault::invalid_input,
                   "One simulation answers at most 1000 pairs of an action and a resource.");
   }
+  if (questions.actions.size() * resources.size() * size_of(subject, questions) > most_work) {
+    return refuse(Fault::invalid_input,
+                  "The policies and the context are too large for so many pairs; ask for fewer at a time.");
+  }
   const SimulatedValues values(questions.context);
+  Positions positions;
   std::vector<std::pair<std::string, EvaluationResult>> results;
   for (const std::string& action : questions.actions) {
     for (const std::string& resource : resources) {
@@ -125,7 +149,7 @@ Result<std::vector<std::pair<std::string, EvaluationResult>>> simulate(const Sub
       EvaluationResult result{action,
                               resource,
                               verdict_of(decision),
-                              matched_of(subject, resource_source, trace),
+                              matched_of(subject, resource_source, trace, positions),
                               trace.missing,
                               boundary_detail(subject.principal, question)};
       const std::string number = std::to_string(results.size());

@@ -40,6 +40,7 @@ Result<> check_replicable(const keys::Key& key, const std::string& region) {
   const keys::FamilyRecord& family = key.family().record;
   if (!family.multi_region || key.entry().is_replica())
     return refuse(Fault::unsupported_operation, key.arn() + " is not a multi-region primary key.");
+  if (!keys::is_region(region)) return refuse(Fault::validation, "There is no Region " + region + ".");
   if (std::ranges::find(family.regions, region) == family.regions.end()) return {};
   return refuse(Fault::already_exists, "Unable to replicate key " + key.arn() + " to region " + region +
                                            ", as the key already exists there.");
