@@ -2,15 +2,11 @@
 
 #include "access/names.h"
 #include "access/records.h"
-#include "crypto/random.h"
 #include "store/prefixes.h"
 
 namespace bongtu::app {
 namespace {
 
-constexpr std::string_view id_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-constexpr std::string_view secret_letters =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view everything =
     R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]})";
 
@@ -21,10 +17,11 @@ AccessKey add_administrator(Call& call, const root::KeyTree& tree, const std::st
   user.name = name;
   user.created = seconds(call.now);
   user.policies = {{"AdministratorAccess", std::string(everything)}};
-  user.id = "AIDA" + crypto::random_text(17, id_letters);
+  user.id = access::make_id("AIDA");
   call.changes.push_back({Change::Kind::put, access::user_record(name), 0, to_record(user)});
 
-  const AccessKey made{"AKIA" + crypto::random_text(16, id_letters), crypto::random_text(40, secret_letters)};
+  const AccessKey made{access::make_access_key_id("AKIA"),
+                       std::string(as_text(access::make_secret().reveal()))};
   const std::string record = std::string(store::prefix::access_key) + made.id;
   access::AccessKeyRecord key;
   key.user = name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "access/condition_key.h"
 #include "keys/catalog.h"
 
 namespace bongtu::keys {
@@ -10,10 +11,7 @@ namespace {
 
 using Values = std::optional<std::vector<std::string>>;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool same_letters(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
+using access::same_letters;
 
 Values one(std::string_view value) { return std::vector{std::string(value)}; }
 std::string text(bool value) { return value ? "true" : "false"; }
