@@ -1,6 +1,8 @@
 // Bytes and views of them, text and back, hex, base64.
 #pragma once
 
+#include <bongtu/bytes.h>
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -9,17 +11,6 @@
 #include <vector>
 
 namespace bongtu {
-
-using Bytes = std::vector<std::uint8_t>;
-using View = std::span<const std::uint8_t>;
-
-inline View as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-inline std::string_view as_text(View bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-inline Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
 
 // Appends `value` in big-endian order, `sizeof(T)` bytes.
 template <class T, class Out>

@@ -1,16 +1,13 @@
-// The encryption context: pairs that are bound to a ciphertext without being in it.
+// The encryption context and its one serialization.
 #pragma once
 
-#include <map>
+#include <bongtu/encryption_context.h>
+
 #include <optional>
-#include <string>
 
 #include "base/bytes.h"
 
 namespace bongtu {
-
-// Ordered by the bytes of the UTF-8 keys, which is the order of the serialization.
-using EncryptionContext = std::map<std::string, std::string, std::less<>>;
 
 // The AWS Encryption SDK's serialization: u16 number of pairs, then per pair u16 length and bytes of key and
 // value, in key order; an empty context is the empty string. It is unambiguous, so {"ab":"c"} and {"a":"bc"}

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/secret.h"
+#include "base/utf8.h"
 
 namespace bongtu {
 
@@ -86,8 +87,5 @@ void append_json_string(Out& out, std::string_view text) {
   out.append(text.data() + start, text.size() - start);
   out += '"';
 }
-
-// True for well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF.
-bool is_utf8(std::string_view text);
 
 }  // namespace bongtu

@@ -1,78 +1,16 @@
-// Secret: bytes that must not leak. And the two ways to keep other memory from leaking them.
+// Secret (bongtu/secret.h), and text that wipes itself.
 #pragma once
 
-#include <algorithm>
-#include <cstddef>
-#include <memory>
-#include <ostream>
+#include <bongtu/secret.h>
+
 #include <string>
 
 #include "base/bytes.h"
 
 namespace bongtu {
 
-// Overwrites memory in a way the optimizer keeps.
-void wipe(void* data, std::size_t size) noexcept;
-
-// Frees only after overwriting, so that growth and destruction leave no copies.
-template <class T>
-struct WipingAllocator {
-  using value_type = T;
-  WipingAllocator() = default;
-  template <class U>
-  // NOLINTNEXTLINE(google-explicit-constructor): allocators rebind
-  WipingAllocator(const WipingAllocator<U>&) noexcept {}
-  T* allocate(std::size_t n) { return std::allocator<T>{}.allocate(n); }
-  void deallocate(T* data, std::size_t n) noexcept {
-    wipe(data, n * sizeof(T));
-    std::allocator<T>{}.deallocate(data, n);
-  }
-  template <class U>
-  bool operator==(const WipingAllocator<U>&) const noexcept {
-    return true;
-  }
-};
-
-// Text and byte buffers of a request or a reply: plaintext passes through them. Strings of up to 15
-// characters live inside the object and are not wiped, so no secret is ever kept in a short WipedText on its
-// own.
+// Text of a request or a reply: plaintext passes through it. Strings of up to 15 characters live inside the
+// object and are not wiped, so no secret is ever kept in a short WipedText on its own.
 using WipedText = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
-using WipedBytes = std::vector<std::uint8_t, WipingAllocator<std::uint8_t>>;
-
-// Key material, data keys, plaintexts, secrets of access keys. Moves but does not copy, wipes itself,
-// compares in constant time, and cannot be printed: each misuse is a compile error. `reveal()` is the only
-// door to the bytes, so one search finds every place that looks at a secret.
-class Secret {
- public:
-  Secret() = default;
-  explicit Secret(std::size_t size) : bytes_(size) {}
-  Secret(Secret&&) noexcept = default;
-  Secret& operator=(Secret&&) noexcept = default;
-  Secret(const Secret&) = delete;
-  Secret& operator=(const Secret&) = delete;
-  ~Secret() = default;
-
-  static Secret copy_of(View bytes) {
-    Secret secret(bytes.size());
-    std::copy(bytes.begin(), bytes.end(), secret.bytes_.begin());
-    return secret;
-  }
-  static Secret copy_of(std::string_view text) { return copy_of(as_bytes(text)); }
-
-  View reveal() const { return bytes_; }
-  std::span<std::uint8_t> writable() { return bytes_; }
-  std::size_t size() const { return bytes_.size(); }
-  bool empty() const { return bytes_.empty(); }
-
- private:
-  WipedBytes bytes_;
-};
-
-// Constant time for equal sizes; sizes themselves are not secret.
-bool equal_in_constant_time(View a, View b);
-inline bool operator==(const Secret& a, const Secret& b) {
-  return equal_in_constant_time(a.reveal(), b.reveal());
-}
-std::ostream& operator<<(std::ostream&, const Secret&) = delete;
 
 }  // namespace bongtu

@@ -1,4 +1,4 @@
-#include "base/json.h"
+#include "base/utf8.h"
 #include "crypto/kdf.h"
 #include "message/format.h"
 #include "message/message.h"
