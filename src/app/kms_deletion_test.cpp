@@ -125,9 +125,12 @@ TEST_F(KmsDeletion, ManyGrantsGoInSeveralCommits) {
   EXPECT_LT(largest, 700u);
 }
 
-TEST_F(KmsDeletion, GoesOnWhereItWasInterrupted) {
+// A key with 210 grants whose deletion failed after its first commit: a regression test of cancelling it
+// then.
+TEST_F(KmsDeletion, ThatHasBegunCannotBeCancelledAndGoesOnWhereItWasInterrupted) {
   const std::string grant = R"(,"GranteePrincipal":")" + node_.admin_arn + R"(","Operations":["Encrypt"])";
   for (int made = 0; made < 210; ++made) ASSERT_EQ(node_.kms("CreateGrant", body(grant)).status, 200);
+  const std::string blob = member(node_.kms("Encrypt", body(R"(,"Plaintext":"YQ==")")), "CiphertextBlob");
   ASSERT_EQ(schedule().status, 200);
   node_.clock.set(node_.clock.now() + 8 * day);
   node_.steady += 8 * day;
@@ -140,12 +143,21 @@ TEST_F(KmsDeletion, GoesOnWhereItWasInterrupted) {
   EXPECT_FALSE(node_.due_work->round(node_.steady));
   node_.store.before_commit = nullptr;
   node_.store.fails = false;
-  EXPECT_EQ(state(), "PendingDeletion");
   EXPECT_EQ(records("kms/grant/"), 10u);
-  node_.start();
-  node_.pass(1min);
-  EXPECT_EQ(state(), "NotFoundException");
+  const auto counted =
+      from_record<keys::KeyRecord>(node_.at_rest.store->get("kms/key/ap-northeast-2/" + id_).value()->value);
+  EXPECT_EQ(counted->grants, 10);
+  for (const bool restarted : {false, true}) {
+    if (restarted) node_.start();
+    for (const char* operation : {"CancelKeyDeletion", "DescribeKey", "EnableKey", "ListGrants"})
+      expect_error(node_.kms(operation, body()), "NotFoundException", "Key '" + arn_ + "' does not exist");
+    EXPECT_EQ(node_.kms("Decrypt", R"({"CiphertextBlob":")" + blob + "\"}").error_type,
+              "AccessDeniedException");
+  }
+  node_.move_clock(-5 * day);  // what has begun does not wait for the date again
   EXPECT_EQ(records("kms/grant"), 0u);
+  EXPECT_EQ(records("kms/key/ap-northeast-2/" + id_), 0u);
+  EXPECT_EQ(records("due/"), 0u);
 }
 
 TEST_F(KmsDeletion, IsAudited) {

@@ -202,10 +202,14 @@ TEST_F(KmsProtocol, AFullServerThrottlesKnownCallersAndRefusesStrangersAsEver) {
 
 TEST_F(KmsProtocol, BodiesHaveALimitByKindOfCall) {
   TestRequest kms = node_.unsigned_kms("ListKeys", ""), stage = node_.stage_request("/prod/encrypt", ""),
-              health;
+              short_stage = stage, health;
   health.target = "/-/health";
+  for (TestRequest* request : {&kms, &stage, &health})
+    request->headers.emplace_back("Content-Length", "1000000");
+  short_stage.headers.emplace_back("Content-Length", "999999");
   EXPECT_EQ(node_.service->body_limit(kms.view()), 1024u * 1024);
   EXPECT_EQ(node_.service->body_limit(stage.view()), 16u * 1024 * 1024);
+  EXPECT_EQ(node_.service->body_limit(short_stage.view()), 1024u * 1024);
   EXPECT_EQ(node_.service->body_limit(health.view()), 1024u * 1024);
 }
 

@@ -164,6 +164,8 @@ TEST_F(KmsRegions, AWaitingPrimaryCanBeSaved) {
   node_.pass(31 * day);
   EXPECT_EQ(state(there), "NotFoundException");
   EXPECT_EQ(state(here), "Disabled");
+  expect_error(replicate(there), "DisabledException", arn(here) + " is disabled.");
+  ASSERT_EQ(in(here, "EnableKey").status, 200);
   ASSERT_EQ(replicate(there).status, 200);
 }
 

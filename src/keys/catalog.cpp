@@ -1,5 +1,6 @@
 #include "keys/catalog.h"
 
+#include "keys/counted_time.h"
 #include "keys/names.h"
 #include "store/scan.h"
 
@@ -119,6 +120,11 @@ Result<std::shared_ptr<const AliasEntry>> Catalog::find_alias(const Call& call, 
   }
   aliases_.fill(name, ticket, entry, call.now);
   return std::shared_ptr<const AliasEntry>(std::move(entry));
+}
+
+Result<Time> Catalog::counted_time(const Call& call) {
+  if (!call.may_wait) return refuse(Fault::later);
+  return keys::counted_time(store_, call.now);
 }
 
 void Catalog::forget(std::span<const Change> changes) {

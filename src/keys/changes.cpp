@@ -1,4 +1,6 @@
-// What operations change of keys and aliases.
+// What operations change of keys, their families and materials, and of aliases.
+#include "keys/changes.h"
+
 #include "crypto/digest.h"
 #include "keys/catalog.h"
 #include "keys/names.h"
@@ -6,14 +8,10 @@
 namespace bongtu::keys {
 namespace {
 
-void put(Call& call, std::string name, std::uint64_t version, Bytes value) {
-  call.changes.push_back({Change::Kind::put, std::move(name), version, std::move(value)});
-}
-
 void add_alias(Call& call, const std::string& key_id, const std::string& name) {
   const double now = seconds(call.now);
-  put(call, alias_record(call.region, name), 0, to_record(AliasRecord{key_id, now, now}));
-  put(call, alias_of_record(call.region, key_id, name), 0, {});
+  put_record(call, alias_record(call.region, name), 0, to_record(AliasRecord{key_id, now, now}));
+  put_record(call, alias_of_record(call.region, key_id, name), 0);
 }
 
 FamilyRecord family_of(const NewKey& key, const std::string& region) {
@@ -42,7 +40,8 @@ KeyRecord record_of(const NewKey& key, Time now) {
 
 }  // namespace
 
-// HMAC-SHA-256(material, "bongtu.material-id" || uuid): the same bytes have the same id under the same key.
+// HMAC-SHA-256, by the material as its key, of "bongtu.material-id" || uuid: the same bytes have the same id
+// under the same KMS key, another one under each other, and the id tells nothing of them.
 std::string Catalog::material_id(View material, const crypto::Uuid& uuid) {
   Bytes input = to_bytes("bongtu.material-id");
   input.insert(input.end(), uuid.begin(), uuid.end());
@@ -61,7 +60,7 @@ Result<KeyEntry> Catalog::create_key(Call& call, const NewKey& key) {
   entry.region = call.region;
   entry.version = 1;
   entry.record = record_of(key, call.now);
-  put(call, family_record(crypto::to_string(family->uuid)), 0, to_record(family->record));
+  put_record(call, family_record(crypto::to_string(family->uuid)), 0, to_record(family->record));
   if (key.origin != "EXTERNAL") {
     const Secret bytes = family->spec->generate();
     MaterialRecord material;
@@ -69,18 +68,18 @@ Result<KeyEntry> Catalog::create_key(Call& call, const NewKey& key) {
     material.id = material_id(bytes.reveal(), family->uuid);
     family->materials.emplace(1, Material(std::move(material), {}, 1, LockedKey()));
   }
-  put(call, key_record(call.region, entry.id), 0, to_record(entry.record));
+  put_record(call, key_record(call.region, entry.id), 0, to_record(entry.record));
   if (!key.alias.empty()) add_alias(call, entry.id, key.alias);
   entry.family = std::move(family);
   return entry;
 }
 
 void Catalog::put_key(Call& call, const KeyEntry& key, const KeyRecord& record) {
-  put(call, key_record(key.region, key.id), key.version, to_record(record));
+  put_record(call, key_record(key.region, key.id), key.version, to_record(record));
 }
 
 void Catalog::put_family(Call& call, const Family& family, const FamilyRecord& record) {
-  put(call, family_record(crypto::to_string(family.uuid)), family.version, to_record(record));
+  put_record(call, family_record(crypto::to_string(family.uuid)), family.version, to_record(record));
 }
 
 Result<std::string> Catalog::put_material(Call& call, const Family& family, MaterialNumber number, View bytes,
@@ -91,7 +90,7 @@ Result<std::string> Catalog::put_material(Call& call, const Family& family, Mate
   facts.id = material_id(bytes, family.uuid);
   if (facts.created == 0) facts.created = seconds(call.now);
   facts.sealed = tree_.seal(material_purpose, name, version + 1, bytes);
-  put(call, name, version, to_record(facts));
+  put_record(call, name, version, to_record(facts));
   return facts.id;
 }
 
@@ -99,7 +98,7 @@ Result<> Catalog::update_material(Call& call, const Family& family, MaterialNumb
                                   MaterialRecord facts) {
   const std::string name = material_record(crypto::to_string(family.uuid), number);
   const Material& material = family.materials.at(number);
-  // Sealed for this version of its record only.
+  // They are sealed for this version of the record only, and the next one is put.
   TRY(const Secret bytes,
       tree_.open_sealed(material_purpose, name, material.version(), material.record().sealed));
   CHECK(put_material(call, family, number, bytes.reveal(), std::move(facts)));
@@ -110,14 +109,13 @@ void Catalog::clear_material(Call& call, const Family& family, MaterialNumber nu
   const Material& material = family.materials.at(number);
   MaterialRecord record = material.record();
   record.sealed.clear();
-  put(call, material_record(crypto::to_string(family.uuid), number), material.version(), to_record(record));
+  put_record(call, material_record(crypto::to_string(family.uuid), number), material.version(),
+             to_record(record));
 }
 
 void Catalog::remove_material(Call& call, const Family& family, MaterialNumber number) {
-  call.changes.push_back({Change::Kind::remove,
-                          material_record(crypto::to_string(family.uuid), number),
-                          family.materials.at(number).version(),
-                          {}});
+  remove_record(call, material_record(crypto::to_string(family.uuid), number),
+                family.materials.at(number).version());
 }
 
 void Catalog::create_alias(Call& call, const KeyEntry& key, const std::string& name) {
@@ -127,28 +125,31 @@ void Catalog::create_alias(Call& call, const KeyEntry& key, const std::string& n
   add_alias(call, key.id, name);
 }
 
+void Catalog::drop_alias(Call& call, const KeyEntry& key, const AliasEntry& alias) {
+  remove_record(call, alias_record(key.region, alias.name), alias.version);
+  remove_record(call, alias_of_record(key.region, key.id, alias.name), 1);
+}
+
 void Catalog::delete_alias(Call& call, const AliasEntry& alias, const KeyEntry& key) {
   KeyRecord record = key.record;
   --record.aliases;
   put_key(call, key, record);
-  call.changes.push_back({Change::Kind::remove, alias_record(call.region, alias.name), alias.version, {}});
-  call.changes.push_back(
-      {Change::Kind::remove, alias_of_record(call.region, alias.record.key_id, alias.name), 1, {}});
+  drop_alias(call, key, alias);
 }
 
 void Catalog::move_alias(Call& call, const AliasEntry& alias, const KeyEntry& from, const KeyEntry& to) {
   AliasRecord moved = alias.record;
   moved.key_id = to.id;
   moved.updated = seconds(call.now);
-  put(call, alias_record(call.region, alias.name), alias.version, to_record(moved));
+  put_record(call, alias_record(call.region, alias.name), alias.version, to_record(moved));
   if (from.id == to.id) return;
   KeyRecord less = from.record, more = to.record;
   --less.aliases;
   ++more.aliases;
   put_key(call, from, less);
   put_key(call, to, more);
-  call.changes.push_back({Change::Kind::remove, alias_of_record(call.region, from.id, alias.name), 1, {}});
-  put(call, alias_of_record(call.region, to.id, alias.name), 0, {});
+  remove_record(call, alias_of_record(call.region, from.id, alias.name), 1);
+  put_record(call, alias_of_record(call.region, to.id, alias.name), 0);
 }
 
 }  // namespace bongtu::keys

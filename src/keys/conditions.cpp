@@ -16,18 +16,15 @@ using access::same_letters;
 Values one(std::string_view value) { return std::vector{std::string(value)}; }
 std::string text(bool value) { return value ? "true" : "false"; }
 
-// The value under that name, else under the one that differs in case only.
 Values in_map(const std::map<std::string, std::string, std::less<>>& map, std::string_view name) {
-  if (const auto exact = map.find(name); exact != map.end()) return one(exact->second);
-  for (const auto& [other, value] : map) {
-    if (same_letters(other, name)) return one(value);
-  }
-  return std::nullopt;
+  const std::string* value = access::find_in_any_case(map, name);
+  return value == nullptr ? std::nullopt : one(*value);
 }
 
 template <class Map>
 std::vector<std::string> names_of(const Map& map) {
   std::vector<std::string> names;
+  names.reserve(map.size());
   for (const auto& [name, value] : map) names.push_back(name);
   return names;
 }
@@ -77,6 +74,7 @@ Values in_table(const std::array<Row, n>& table, std::string_view key, const Fro
 Values KeyConditions::find(std::string_view key) const {
   if (Values found = of_attribute(key)) return found;
   if (Values found = of_context(key)) return found;
+  if (Values found = of_entity(key)) return found;
   if (Values found = of_key(key)) return found;
   return of_request(key);
 }
@@ -102,6 +100,14 @@ Values KeyConditions::of_context(std::string_view key) const {
   return std::nullopt;
 }
 
+Values KeyConditions::of_entity(std::string_view key) const {
+  if (about_.entity_tags == nullptr) return std::nullopt;
+  for (const std::string_view prefix : {"aws:resourcetag/", "iam:resourcetag/"}) {
+    if (const auto tag = after(key, prefix)) return in_map(*about_.entity_tags, *tag);
+  }
+  return std::nullopt;
+}
+
 Values KeyConditions::of_key(std::string_view key) const {
   if (about_.key == nullptr) return std::nullopt;
   if (const auto tag = after(key, "aws:resourcetag/")) return in_map(about_.key->record.tags, *tag);
@@ -117,16 +123,16 @@ Values KeyConditions::of_request(std::string_view key) const {
 }
 
 Values KeyConditions::resource_aliases() const {
-  constexpr std::size_t most = 1000;
-  std::vector<std::string> names;
   const auto aliases = about_.key->record.aliases == 0
                            ? Result<std::vector<AliasEntry>>()
-                           : catalog_.list_aliases_of(call_, about_.key->id, {}, most);
+                           : catalog_.list_aliases_of(call_, about_.key->id, {}, aliases_a_key);
   // Where they cannot be read, neither an Allow nor a Deny on them could be decided.
   if (!aliases) {
-    must_wait_ = true;
+    complete_ = std::unexpected(aliases.error());
     return std::nullopt;
   }
+  std::vector<std::string> names;
+  names.reserve(aliases->size());
   for (const AliasEntry& alias : *aliases) names.push_back("alias/" + alias.name);
   return names;
 }

@@ -1,4 +1,4 @@
-// What policies can ask of a request to KMS: condition keys `kms:…` and `aws:…` (docs/kms-api.md lists them).
+// What policies can ask of a request to KMS: condition keys `kms:…` and `aws:…` (docs/access.md lists them).
 #pragma once
 
 #include <initializer_list>
@@ -30,6 +30,7 @@ class KeyConditions : public access::ConditionValues {
     std::string_view alias{};       // as the request named the key, if so
     const EncryptionContext* context = nullptr;
     std::initializer_list<Attribute> attributes{};
+    const Tags* entity_tags = nullptr;  // of the user, role or managed policy that an action of IAM is on
   };
   KeyConditions(const Call& call, Catalog& catalog, const About& about)
       : call_(call), catalog_(catalog), about_(about) {}
@@ -37,13 +38,15 @@ class KeyConditions : public access::ConditionValues {
   std::optional<std::vector<std::string>> find(std::string_view key) const override;
 
   const EncryptionContext* context() const { return about_.context; }
-  // True where a value could not be had without waiting: what was decided does not count.
-  bool must_wait() const { return must_wait_; }
+  // Whether every value that was asked for could be had; what was decided does not count otherwise, be it yes
+  // or no. Fault::later, and those of the store.
+  const Result<>& complete() const { return complete_; }
 
  private:
   using Values = std::optional<std::vector<std::string>>;
   Values of_attribute(std::string_view key) const;
   Values of_context(std::string_view key) const;
+  Values of_entity(std::string_view key) const;
   Values of_key(std::string_view key) const;
   Values of_request(std::string_view key) const;
   Values resource_aliases() const;
@@ -51,7 +54,7 @@ class KeyConditions : public access::ConditionValues {
   const Call& call_;
   Catalog& catalog_;
   const About about_;
-  mutable bool must_wait_ = false;
+  mutable Result<> complete_;
 };
 
 }  // namespace bongtu::keys

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/shape.h"
+#include "base/record.h"
 #include "store/prefixes.h"
 
 namespace bongtu::keys {

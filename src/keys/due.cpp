@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "keys/changes.h"
 #include "keys/names.h"
 
 namespace bongtu::keys {
@@ -16,7 +17,9 @@ std::string digits_of(std::int64_t ms) {
   return digits;
 }
 
+// Empty for no time.
 std::string due_record(const DueKind& kind, double time, const KeyEntry& key, MaterialNumber number) {
+  if (time == 0) return {};
   return record_name(store::prefix::due, kind.name, digits_of(std::llround(time * 1000)), key.region, key.id,
                      std::to_string(number));
 }
@@ -31,12 +34,13 @@ std::string take_part(std::string_view& text) {
 
 }  // namespace
 
-void add_due(Call& call, const DueKind& kind, double time, const KeyEntry& key, MaterialNumber number) {
-  call.changes.push_back({Change::Kind::put, due_record(kind, time, key, number), 0, {}});
-}
-
-void remove_due(Call& call, const DueKind& kind, double time, const KeyEntry& key, MaterialNumber number) {
-  call.changes.push_back({Change::Kind::remove, due_record(kind, time, key, number), 1, {}});
+void change_due(Call& call, const DueKind& kind, DueChange times, const KeyEntry& key,
+                MaterialNumber number) {
+  std::string before = due_record(kind, times.from, key, number);
+  std::string after = due_record(kind, times.to, key, number);
+  if (before == after) return;
+  if (!before.empty()) remove_record(call, std::move(before), 1);
+  if (!after.empty()) put_record(call, std::move(after), 0);
 }
 
 Result<std::vector<store::Record>> list_due(store::Store& store, const DueKind& kind, Time time,

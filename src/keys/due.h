@@ -43,9 +43,14 @@ extern const DueKind due_deletion;  // removal.cpp
 extern const DueKind due_rotation;  // rotation.cpp
 extern const DueKind due_expiry;    // import.cpp
 
-// `time` in seconds, of the kind's clock; the same three remove what they added.
-void add_due(Call& call, const DueKind& kind, double time, const KeyEntry& key, MaterialNumber number = 0);
-void remove_due(Call& call, const DueKind& kind, double time, const KeyEntry& key, MaterialNumber number = 0);
+// When the work was due and when it will be: seconds of the kind's clock, 0 = not at all.
+struct DueChange {
+  double from = 0;
+  double to = 0;
+};
+// Changes the due record by that, and nothing where both are the same millisecond.
+void change_due(Call& call, const DueKind& kind, DueChange times, const KeyEntry& key,
+                MaterialNumber number = 0);
 
 // Up to `limit` records of a kind that are due at `time`, in order, after the record named `after`.
 Result<std::vector<store::Record>> list_due(store::Store& store, const DueKind& kind, Time time,

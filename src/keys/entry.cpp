@@ -1,6 +1,5 @@
 #include "keys/entry.h"
 
-#include <algorithm>
 #include <array>
 
 namespace bongtu::keys {
@@ -11,11 +10,17 @@ std::string_view state_name(KeyState state) {
   return names[static_cast<std::size_t>(state)];
 }
 
+MaterialNumber Family::number_of(std::string_view material_id) const {
+  for (const auto& [number, material] : materials) {
+    if (material.id() == material_id) return number;
+  }
+  return 0;
+}
+
 const ImportedRecord* KeyEntry::imported(MaterialNumber number, Time now) const {
-  const auto found =
-      std::ranges::find(record.imported, static_cast<std::int64_t>(number), &ImportedRecord::number);
-  if (found == record.imported.end()) return nullptr;
-  return found->valid_to == 0 || seconds(now) < found->valid_to ? &*found : nullptr;
+  const ImportedRecord* found = find_imported(record, number);
+  const bool valid = found != nullptr && (found->valid_to == 0 || seconds(now) < found->valid_to);
+  return valid ? found : nullptr;
 }
 
 KeyState KeyEntry::state(Time now) const {

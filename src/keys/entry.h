@@ -1,6 +1,7 @@
 // KMS keys as they were when read: a family with its materials, and a key of it in one Region.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
@@ -47,7 +48,17 @@ struct Family {
   std::map<MaterialNumber, Material> materials;
 
   MaterialNumber current() const { return static_cast<MaterialNumber>(record.current); }
+  // Of the material with that KeyMaterialId; 0 where it never had such.
+  MaterialNumber number_of(std::string_view material_id) const;
 };
+
+// What a KeyRecord, const or not, has of imported material, expired or not; null where it has none.
+template <class Record>
+auto* find_imported(Record& record, MaterialNumber number) {
+  const auto found =
+      std::ranges::find(record.imported, static_cast<std::int64_t>(number), &ImportedRecord::number);
+  return found == record.imported.end() ? nullptr : &*found;
+}
 
 enum class KeyState : std::uint8_t {
   enabled,

@@ -49,14 +49,34 @@ Result<> check_usage(const KeyEntry& key, const Use& use) {
 
 const EncryptionContext no_context;
 
+// Whether there is nothing to be had of it: a key that is being removed does not come back.
+bool is_gone(const std::shared_ptr<const KeyEntry>& entry) {
+  return entry == nullptr || entry->record.removing;
+}
+
+bool fits(KeyState state, Needs needs) {
+  const bool disabled = state == KeyState::disabled, pending_import = state == KeyState::pending_import;
+  if (state == KeyState::enabled) return true;
+  switch (needs) {
+    case Needs::nothing:
+      return true;
+    case Needs::not_pending_deletion:
+      return disabled || pending_import;
+    case Needs::not_pending:
+      return disabled;
+    case Needs::not_disabled:
+      return pending_import;
+    case Needs::enabled:
+      return false;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<> check_state(const KeyEntry& key, Needs needs, Time now) {
   const KeyState state = key.state(now);
-  const bool any = needs == Needs::nothing || state == KeyState::enabled;
-  const bool disabled_is_good = state == KeyState::disabled && needs != Needs::enabled;
-  const bool import_is_good = state == KeyState::pending_import && needs == Needs::not_pending_deletion;
-  if (any || disabled_is_good || import_is_good) return {};
+  if (fits(state, needs)) return {};
   if (state == KeyState::disabled) return refuse(Fault::disabled, key.arn + " is disabled.");
   if (state == KeyState::pending_import) return refuse(Fault::invalid_state, key.arn + " is pending import.");
   if (state == KeyState::pending_replica_deletion)
@@ -70,10 +90,10 @@ Result<> Gate::present(const std::vector<std::string>& grant_tokens) {
 }
 
 Result<> Gate::allow(std::string_view action, std::string_view resource,
-                     std::initializer_list<Attribute> attributes) {
+                     std::initializer_list<Attribute> attributes, const Tags* entity_tags) {
   asked_ = true;
   if (resource != "*") call_.audit.resources.emplace_back(resource);
-  const KeyConditions values(call_, catalog_, {.attributes = attributes});
+  const KeyConditions values(call_, catalog_, {.attributes = attributes, .entity_tags = entity_tags});
   const access::Question question{action, resource, values};
   const access::Decision decision = access::decide(principal_, question);
   if (decision.allowed()) return {};
@@ -92,7 +112,7 @@ Result<Gate::Resolved> Gate::resolve(std::string_view key_ref, bool by_alias) {
     ref.name = alias->record.key_id;
   }
   TRY(resolved.entry, catalog_.find_key(call_, ref.name));
-  if (resolved.entry == nullptr) return no_such_key(key_arn(place(), ref.name));
+  if (is_gone(resolved.entry)) return no_such_key(key_arn(place(), ref.name));
   return resolved;
 }
 
@@ -102,7 +122,7 @@ Result<> Gate::authorize(const Resolved& key, std::string_view action, const Key
   asked_ = true;
   const access::Question question{action, key.entry->arn, values};
   const access::Decision decision = access::decide(principal_, question, *key.entry->policy);
-  if (values.must_wait()) return refuse(call_.may_wait ? Fault::unavailable : Fault::later);
+  CHECK(values.complete());
   if (decision.allowed()) return {};
   if (!decision.denied_explicitly()) {
     TRY(const bool by_grant, granted(*key.entry, question, values.context(), management));
@@ -189,6 +209,7 @@ Result<Key> Gate::use_for_blob(View blob, const std::optional<std::string>& key_
   if (key_ref) return use_named(names, *key_ref, use);
   if (!names) return refuse(Fault::invalid_ciphertext);
   TRY(auto entry, catalog_.find_key(call_, names->uuid));
+  if (is_gone(entry)) entry = nullptr;
   // A key that is not there and a key that the caller may not use are told by the same words.
   const std::string arn = entry == nullptr ? key_arn(place(), crypto::to_string(names->uuid)) : entry->arn;
   const KeyConditions values(call_, catalog_, {entry.get(), {}, use.context, use.attributes});
@@ -221,9 +242,11 @@ Result<Key> Gate::manage(std::string_view key_ref, const Management& management)
   return Key(std::move(key.entry), catalog_, call_);
 }
 
-bool Gate::could(const KeyEntry& key, const access::Policy& policy, std::string_view action) {
+Result<bool> Gate::could(const KeyEntry& key, const access::Policy& policy, std::string_view action) {
   const KeyConditions values(call_, catalog_, {.key = &key});
-  return access::decide(principal_, {action, key.arn, values}, policy).allowed();
+  const bool allowed = access::decide(principal_, {action, key.arn, values}, policy).allowed();
+  CHECK(values.complete());
+  return allowed;
 }
 
 }  // namespace bongtu::keys

@@ -31,6 +31,7 @@ enum class Needs : std::uint8_t {
   nothing,               // any state
   not_pending_deletion,  // any but PendingDeletion
   not_pending,           // Enabled or Disabled
+  not_disabled,          // Enabled or PendingImport
   enabled,
 };
 
@@ -64,9 +65,10 @@ class Gate {
   // The grant tokens of the request. Fault::invalid_grant_token for one that is none of ours.
   Result<> present(const std::vector<std::string>& grant_tokens);
 
-  // An action on no key in particular ("kms:CreateKey", "iam:CreateUser"), or on an alias.
+  // An action on no key in particular ("kms:CreateKey", "iam:CreateUser"), on an alias, or on a user, role or
+  // managed policy, whose tags policies can ask for.
   Result<> allow(std::string_view action, std::string_view resource = "*",
-                 std::initializer_list<Attribute> attributes = {});
+                 std::initializer_list<Attribute> attributes = {}, const Tags* entity_tags = nullptr);
 
   // A key for cryptographic work, by id, ARN, alias or alias ARN. It must be enabled.
   Result<Key> use(std::string_view key_ref, const Use& use);
@@ -80,13 +82,14 @@ class Gate {
     return manage(key_ref, Management{.action = action, .needs = needs});
   }
 
-  // The operation that used keys by this gate has succeeded: notes their last usage. Empty: it has failed.
-  // Neither waits nor allocates.
+  // The operation that used keys by this gate has done its work: notes their last usage. Empty: it has
+  // failed. Called before the commit, for no operation that counts as a use has anything to commit; where the
+  // use cannot be audited, the note stands though the result is withheld. Neither waits nor allocates.
   void used(std::string_view operation);
 
   // Whether this caller could do `action` on the key if it had that policy: the lockout check of key
-  // policies.
-  bool could(const KeyEntry& key, const access::Policy& policy, std::string_view action);
+  // policies. Fault::later and those of the store where it could not be decided.
+  Result<bool> could(const KeyEntry& key, const access::Policy& policy, std::string_view action);
 
  private:
   struct Resolved {

@@ -117,6 +117,22 @@ TEST_F(GateTest, AllowsActionsOnNoKeyInParticular) {
   expect(gate.allow("kms:ListKeys").error(), Fault::access_denied, denied("kms:ListKeys", "*"));
 }
 
+TEST_F(GateTest, CouldIsNotDecidedWhereAValueMustBeWaitedFor) {
+  const std::string id = create("name");
+  const auto entry = catalog_.find_key(call(), id).value();
+  const auto policy =
+      access::parse_policy(
+          R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"kms:*",)"
+          R"("Resource":"*","Condition":{"ForAnyValue:StringEquals":{"kms:ResourceAliases":"alias/name"}}}]})",
+          access::PolicyKind::key)
+          .value();
+  const access::Principal who = nobody();
+  Call loops = call(false), waits = call();
+  Gate on_loop(loops, who, catalog_), on_worker(waits, who, catalog_);
+  EXPECT_EQ(on_loop.could(*entry, *policy, "kms:PutKeyPolicy").error().fault, Fault::later);
+  EXPECT_TRUE(on_worker.could(*entry, *policy, "kms:PutKeyPolicy").value());
+}
+
 TEST_F(GateTest, OpensABlobWithTheKeyThatItNames) {
   const std::string id = create();
   const Bytes blob = blob_of(id);

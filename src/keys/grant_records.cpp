@@ -3,6 +3,8 @@
 
 #include "crypto/digest.h"
 #include "keys/catalog.h"
+#include "keys/changes.h"
+#include "keys/lists.h"
 #include "keys/names.h"
 
 namespace bongtu::keys {
@@ -26,13 +28,6 @@ std::string retiring_record(const KeyEntry& key, const GrantRecord& grant, std::
   return record_name(prefix::retiring, hash_of(grant.retiring), key.region, key.id, id);
 }
 
-void put(Call& call, std::string name, Bytes value) {
-  call.changes.push_back({Change::Kind::put, std::move(name), 0, std::move(value)});
-}
-void remove(Call& call, std::string name, std::uint64_t version) {
-  call.changes.push_back({Change::Kind::remove, std::move(name), version, {}});
-}
-
 // A named grant has its id from all that it says, so that saying it again finds it.
 std::string id_of(const KeyEntry& key, GrantRecord grant) {
   constexpr std::size_t size = 32;
@@ -49,100 +44,90 @@ std::string id_of(const KeyEntry& key, GrantRecord grant) {
   return hex(crypto::sha256(text));
 }
 
-// Calls `each` (Result<>(const store::Record&)) with the records under `all` after `all` + `after`, until
-// `enough()`.
-template <class Each, class Enough>
-Result<> walk(store::Store& store, const std::string& all, std::string_view after, const Enough& enough,
-              const Each& each) {
-  std::string from = all + std::string(after);
-  while (!enough()) {
-    TRY(const auto page, store.list(all, from, store::list_limit));
-    for (const store::Record& record : page) {
-      if (!enough()) CHECK(each(record));
-    }
-    if (page.size() < store::list_limit) break;
-    from = page.back().key;
+// A grant from its record, or from one of its index records, which say the same.
+Result<GrantEntry> entry_of(const store::Record& row, std::string key_id) {
+  TRY(GrantRecord grant, from_record<GrantRecord>(row.value));
+  return GrantEntry{last_part(row.key), std::move(grant), std::move(key_id), row.value.size()};
+}
+
+Result<Grants> entries_of(const std::vector<store::Record>& rows, const std::string& key_id) {
+  Grants grants;
+  grants.reserve(rows.size());
+  for (const store::Record& row : rows) {
+    TRY(GrantEntry grant, entry_of(row, key_id));
+    grants.push_back(std::move(grant));
   }
-  return {};
+  return grants;
+}
+
+// About how many bytes of memory they take, with their place in the cache.
+std::size_t memory_of(const Grants& grants) {
+  std::size_t size = 512;
+  for (const GrantEntry& grant : grants) size += sizeof(GrantEntry) + grant.size;
+  return size;
 }
 
 }  // namespace
 
-Result<std::optional<GrantEntry>> Catalog::read_grant(const std::string& region, const std::string& key_id,
-                                                      const std::string& id) {
-  TRY(const auto record, store_.get(record_name(prefix::grant, region, key_id, id)));
-  if (!record) return std::optional<GrantEntry>();
-  TRY(GrantRecord grant, from_record<GrantRecord>(record->value));
-  return std::optional(GrantEntry{id, record->version, std::move(grant), key_id});
-}
-
 Result<std::optional<GrantEntry>> Catalog::find_grant(const Call& call, const std::string& key_id,
                                                       const std::string& id) {
   if (!call.may_wait) return refuse(Fault::later);
-  return read_grant(call.region, key_id, id);
+  TRY(const auto row, store_.get(record_name(prefix::grant, call.region, key_id, id)));
+  if (!row) return std::optional<GrantEntry>();
+  TRY(GrantEntry grant, entry_of(*row, key_id));
+  return std::optional(std::move(grant));
 }
 
 Result<std::shared_ptr<const Grants>> Catalog::find_grants(const Call& call, const KeyEntry& key,
                                                            const std::string& grantee) {
   static const auto none = std::make_shared<const Grants>();
   const std::string name = grantee_name(key, grantee);
-  if (auto found = grants_.find(name, call.now); found.known) return found.value ? found.value : none;
+  if (const auto found = grants_.find(name, call.now); found.known) {
+    const auto& grants = found.value ? found.value : none;
+    if (!call.may_wait && grants->size() > grants_on_a_loop) return refuse(Fault::later);
+    return grants;
+  }
   if (!call.may_wait) return refuse(Fault::later);
   const std::uint64_t ticket = grants_.ticket(name);
   TRY(auto grants, list_grants_of(call, key, grantee, {}, grants_a_key));
+  const std::size_t memory = memory_of(grants);
   const auto value = grants.empty() ? nullptr : std::make_shared<const Grants>(std::move(grants));
-  grants_.fill(name, ticket, value, call.now);
+  grants_.fill(name, ticket, value, call.now, memory);
   return value ? value : none;
 }
 
 Result<Grants> Catalog::list_grants(const Call& call, const KeyEntry& key, std::string_view after,
                                     std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
-  const std::string all = grant_record(key, {});
-  Grants grants;
-  CHECK(walk(
-      store_, all, after, [&] { return grants.size() > limit; },
-      [&](const store::Record& row) -> Result<> {
-        TRY(GrantRecord grant, from_record<GrantRecord>(row.value));
-        grants.push_back({last_part(row.key), row.version, std::move(grant), key.id});
-        return {};
-      }));
-  return grants;
+  TRY(const auto rows, list_records(store_, grant_record(key, {}), after, limit + 1));
+  return entries_of(rows, key.id);
 }
 
 Result<Grants> Catalog::list_grants_of(const Call& call, const KeyEntry& key, const std::string& grantee,
                                        std::string_view after, std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
   const std::string all = record_name(prefix::grantee, grantee_name(key, grantee)) + "/";
-  Grants grants;
-  CHECK(walk(
-      store_, all, after, [&] { return grants.size() > limit; },
-      [&](const store::Record& row) -> Result<> {
-        TRY(auto grant, read_grant(key.region, key.id, last_part(row.key)));
-        if (grant) grants.push_back(*std::move(grant));
-        return {};
-      }));
-  return grants;
+  TRY(const auto rows, list_records(store_, all, after, limit + 1));
+  return entries_of(rows, key.id);
 }
 
 Result<Grants> Catalog::list_retirable_grants(const Call& call, const std::string& principal,
                                               std::string_view after, std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
   const std::string all = record_name(prefix::retiring, hash_of(principal), call.region) + "/";
+  TRY(const auto rows, list_records(store_, all, after, limit + 1));
   Grants grants;
-  CHECK(walk(
-      store_, all, after, [&] { return grants.size() > limit; },
-      [&](const store::Record& row) -> Result<> {
-        const std::string rest = row.key.substr(all.size());  // <key id>/<grant id>
-        TRY(auto grant, read_grant(call.region, rest.substr(0, rest.find('/')), last_part(rest)));
-        if (grant) grants.push_back(*std::move(grant));
-        return {};
-      }));
+  grants.reserve(rows.size());
+  for (const store::Record& row : rows) {
+    const std::string rest = row.key.substr(all.size());  // <key id>/<grant id>
+    TRY(GrantEntry grant, entry_of(row, rest.substr(0, rest.find('/'))));
+    grants.push_back(std::move(grant));
+  }
   return grants;
 }
 
 Result<std::string> Catalog::create_grant(Call& call, const KeyEntry& key, const GrantRecord& grant) {
-  const std::string id = id_of(key, grant);
+  std::string id = id_of(key, grant);
   TRY(const auto existing, find_grant(call, key.id, id));
   if (existing) return id;
   if (key.record.grants >= grants_a_key)
@@ -150,17 +135,21 @@ Result<std::string> Catalog::create_grant(Call& call, const KeyEntry& key, const
   KeyRecord record = key.record;
   ++record.grants;
   put_key(call, key, record);
-  put(call, grant_record(key, id), to_record(grant));
-  put(call, grantee_record(key, grant, id), {});
-  if (!grant.retiring.empty()) put(call, retiring_record(key, grant, id), {});
+  const Bytes value = to_record(grant);
+  put_record(call, grant_record(key, id), 0, value);
+  put_record(call, grantee_record(key, grant, id), 0, value);
+  if (!grant.retiring.empty()) put_record(call, retiring_record(key, grant, id), 0, value);
   return id;
 }
 
-void Catalog::remove_grant(Call& call, const KeyEntry& key, const GrantEntry& grant, bool count) {
-  remove(call, grant_record(key, grant.id), grant.version);
-  remove(call, grantee_record(key, grant.record, grant.id), 1);
-  if (!grant.record.retiring.empty()) remove(call, retiring_record(key, grant.record, grant.id), 1);
-  if (!count) return;
+void Catalog::drop_grant(Call& call, const KeyEntry& key, const GrantEntry& grant) {
+  remove_record(call, grant_record(key, grant.id), 1);
+  remove_record(call, grantee_record(key, grant.record, grant.id), 1);
+  if (!grant.record.retiring.empty()) remove_record(call, retiring_record(key, grant.record, grant.id), 1);
+}
+
+void Catalog::remove_grant(Call& call, const KeyEntry& key, const GrantEntry& grant) {
+  drop_grant(call, key, grant);
   KeyRecord record = key.record;
   --record.grants;
   put_key(call, key, record);

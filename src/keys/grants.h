@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "base/encryption_context.h"
+#include "base/record.h"
 #include "base/result.h"
-#include "base/shape.h"
 #include "root/key_tree.h"
 
 namespace bongtu::keys {
@@ -30,13 +30,15 @@ struct GrantRecord {
 
 struct GrantEntry {
   std::string id;  // GrantId, 64 hex digits
-  std::uint64_t version = 0;
   GrantRecord record;
   std::string key_id;
+  std::size_t size = 0;  // bytes of its record, which is put once
 };
 using Grants = std::vector<GrantEntry>;
 
 inline constexpr std::int64_t grants_a_key = 50'000;
+// How many grants of one grantee on one key are looked through on an event loop, which takes about 100 µs.
+inline constexpr std::size_t grants_on_a_loop = 1000;
 
 // Whether the grant lets its grantee do the operation ("Decrypt") with that encryption context (null: the
 // operation takes none, and constraints on it do not bear).

@@ -1,26 +1,11 @@
 #include "keys/import.h"
 
-#include <algorithm>
+#include <utility>
 
-#include "keys/counted_time.h"
 #include "keys/rotation.h"
 
 namespace bongtu::keys {
 namespace {
-
-ImportedRecord* find_imported(KeyRecord& record, MaterialNumber number) {
-  const auto found =
-      std::ranges::find(record.imported, static_cast<std::int64_t>(number), &ImportedRecord::number);
-  return found == record.imported.end() ? nullptr : &*found;
-}
-
-// 0 where the key never had such material.
-MaterialNumber number_of(const Family& family, const std::string& id) {
-  for (const auto& [number, material] : family.materials) {
-    if (material.id() == id) return number;
-  }
-  return 0;
-}
 
 std::unexpected<Error> incorrect(std::string message) {
   return refuse(Fault::incorrect_key_material, std::move(message));
@@ -29,7 +14,7 @@ std::unexpected<Error> incorrect(std::string message) {
 // Whether the material counts as new, or why it cannot be imported so.
 Result<bool> judge(const KeyEntry& key, const Import& import, const std::string& id) {
   const Family& family = *key.family;
-  const MaterialNumber known = number_of(family, id);
+  const MaterialNumber known = family.number_of(id);
   const bool is_new = import.is_new.value_or(family.materials.empty());
   if (import.material_id && *import.material_id != id)
     return incorrect("The key material does not have the KeyMaterialId of the request.");
@@ -67,14 +52,13 @@ Result<> set_present(Call& call, Catalog& catalog, const KeyEntry& key, Material
     present = &record.imported.emplace_back();
     present->number = number;
   }
-  if (present->due != 0) remove_due(call, due_expiry, present->due, key, number);
   present->valid_to = valid_to;
-  present->due = 0;
+  const double before = std::exchange(present->due, 0);
   if (valid_to != 0) {
-    TRY(const Time counted, counted_time(catalog.store(), call.now));
+    TRY(const Time counted, catalog.counted_time(call));
     present->due = seconds(counted) + valid_to - seconds(call.now);
-    add_due(call, due_expiry, present->due, key, number);
   }
+  change_due(call, due_expiry, {.from = before, .to = present->due}, key, number);
   catalog.put_key(call, key, record);
   return {};
 }
@@ -103,17 +87,18 @@ Result<std::string> import_material(Call& call, Catalog& catalog, const KeyEntry
   const Family& family = *key.family;
   if (!family.spec->check(import.material))
     return incorrect("The key material is not valid for key spec " + family.record.spec + ".");
-  const std::string id = Catalog::material_id(import.material, family.uuid);
+  std::string id = Catalog::material_id(import.material, family.uuid);
   TRY(const bool is_new, judge(key, import, id));
   FamilyRecord record = family.record;
   if (is_new) {
     ++record.last;
     (record.current == 0 ? record.current : record.pending) = record.last;
   }
-  const MaterialNumber number = is_new ? static_cast<MaterialNumber>(record.last) : number_of(family, id);
+  const MaterialNumber number = is_new ? static_cast<MaterialNumber>(record.last) : family.number_of(id);
   CHECK(keep_material(call, catalog, family, number, import));
   CHECK(set_present(call, catalog, key, number, import.valid_to));
-  // Also where nothing of it changes: what another Region does with this material at the same time conflicts.
+  // Also where nothing of the family changes: a commit by which another Region's key gives this material up,
+  // and finds no Region that has it, then conflicts with this one instead of taking its bytes.
   catalog.put_family(call, family, record);
   return id;
 }
@@ -135,7 +120,7 @@ Result<> delete_imported(Call& call, Catalog& catalog, const KeyEntry& key, Mate
   KeyRecord record = key.record;
   const ImportedRecord* imported = find_imported(record, number);
   if (imported == nullptr) return {};
-  if (imported->due != 0) remove_due(call, due_expiry, imported->due, key, number);
+  change_due(call, due_expiry, {.from = imported->due}, key, number);
   std::erase_if(record.imported, [&](const ImportedRecord& each) { return each.number == number; });
   catalog.put_key(call, key, record);
   FamilyRecord family = key.family->record;

@@ -27,9 +27,7 @@ Result<Secret> Key::opened(const Material& material) const {
 }
 
 Result<std::shared_ptr<const crypto::KeyPair>> Key::pair(bool slow) const {
-  if (spec().parse == nullptr)
-    return refuse(Fault::unsupported_operation,
-                  "This server was built without a backend for key spec " + std::string(spec().name) + ".");
+  if (spec().parse == nullptr) return not_in_this_build(spec());
   const bool waits = slow && spec().slow && !call_->may_wait;
   if (waits) return refuse(Fault::later);
   auto& pairs = catalog_->key_pairs_;
@@ -50,6 +48,16 @@ Result<std::shared_ptr<const crypto::KeyPair>> Key::pair(bool slow) const {
 Result<Bytes> Key::mac(std::string_view algorithm, View message) const {
   TRY(const Secret bytes, opened(current()));
   return crypto::mac(algorithm, bytes.reveal(), message);
+}
+
+std::unexpected<Error> not_in_this_build(const crypto::KeySpec& spec, std::string_view member) {
+  const std::string named = std::string(member) + " " + std::string(spec.name);
+  if (!spec.name.starts_with("ML_"))
+    return refuse(Fault::unsupported_operation, named + " is not supported.");
+  return refuse(Fault::unsupported_operation,
+                named +
+                    " is not in this build of Bongtu. A build with AWS-LC has it: "
+                    "./dev build --with-aws-lc");
 }
 
 }  // namespace bongtu::keys

@@ -46,4 +46,8 @@ class Key {
   const Call* call_;
 };
 
+// Fault::unsupported_operation for keys of a spec, named by that member of a request, that this build does
+// not have; says which build does.
+std::unexpected<Error> not_in_this_build(const crypto::KeySpec& spec, std::string_view member = "KeySpec");
+
 }  // namespace bongtu::keys

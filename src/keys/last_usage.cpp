@@ -37,6 +37,17 @@ std::string usage_record(const std::string& key_record) {
   return std::string(store::prefix::last_usage) + key_record.substr(store::prefix::key.size());
 }
 
+// What puts it under `key`, or nothing where the store has it or a later one.
+Result<std::optional<Change>> change_for(store::Store& store, const std::string& key,
+                                         const LastUsageRecord& usage) {
+  TRY(const auto stored, store.get(key));
+  if (stored) {
+    TRY(const auto older, from_record<LastUsageRecord>(stored->value));
+    if (older.time >= usage.time) return std::optional<Change>();
+  }
+  return std::optional(Change{Change::Kind::put, key, stored ? stored->version : 0, to_record(usage)});
+}
+
 }  // namespace
 
 void LastUsage::note(std::string_view operation, const Call& call) {
@@ -71,22 +82,22 @@ void LastUsages::forget(const std::string& key_record) {
 }
 
 Result<> LastUsages::write(store::Store& store, std::span<const Named> usages) {
+  Result<> outcome;
   std::vector<Change> changes;
   for (const auto& [name, usage] : usages) {
     usage->is_new_ = false;  // before it is read: a use from now on is new again
-    const LastUsageRecord record = usage->last().value();
-    const std::string key = usage_record(name);
-    TRY(const auto stored, store.get(key));
-    if (stored) {
-      TRY(const auto older, from_record<LastUsageRecord>(stored->value));
-      if (older.time >= record.time) continue;
+    auto change = change_for(store, usage_record(name), usage->last().value());
+    if (!change) {
+      usage->is_new_ = true;
+      outcome = std::unexpected(std::move(change).error());
+    } else if (*change) {
+      changes.push_back(**std::move(change));
     }
-    changes.push_back({Change::Kind::put, key, stored ? stored->version : 0, to_record(record)});
   }
   const auto committed = store.commit(changes);
-  if (committed) return {};
+  if (committed) return outcome;
   for (const auto& [name, usage] : usages) usage->is_new_ = true;
-  if (committed.error().fault == Fault::conflict) return {};
+  if (committed.error().fault == Fault::conflict) return outcome;
   return std::unexpected(committed.error());
 }
 
@@ -101,17 +112,20 @@ Result<> LastUsages::flush(store::Store& store) {
       if (usage.second->is_new_) fresh.emplace_back(usage);
     }
   }
+  Result<> outcome;
   for (std::size_t at = 0; at < fresh.size(); at += most_a_commit) {
     const std::size_t size = std::min(most_a_commit, fresh.size() - at);
-    CHECK(write(store, std::span(fresh).subspan(at, size)));
+    auto written = write(store, std::span(fresh).subspan(at, size));
+    if (!written) outcome = std::move(written);
   }
-  return {};
+  return outcome;
 }
 
-Result<std::optional<LastUsageRecord>> Catalog::find_last_usage(const KeyEntry& key) {
+Result<std::optional<LastUsageRecord>> Catalog::find_last_usage(const Call& call, const KeyEntry& key) {
   if (key.usage != nullptr) {
     if (auto noted = key.usage->last()) return noted;
   }
+  if (!call.may_wait) return refuse(Fault::later);
   TRY(const auto record, store_.get(last_usage_record(key.region, key.id)));
   if (!record) return std::optional<LastUsageRecord>();
   TRY(auto stored, from_record<LastUsageRecord>(record->value));

@@ -12,8 +12,8 @@
 #include <unordered_map>
 
 #include "base/call.h"
+#include "base/record.h"
 #include "base/result.h"
-#include "base/shape.h"
 #include "store/store.h"
 
 namespace bongtu::keys {
@@ -53,7 +53,9 @@ class LastUsages {
   std::shared_ptr<LastUsage> of(const std::string& key_record);
   void forget(const std::string& key_record);
 
-  // Writes what is new, past the audit log. What met a conflict is written next time. One call at a time.
+  // Writes what is new, past the audit log. What could not be read or met a conflict is written next time;
+  // only the former is a failure, the last one of which is returned when the rest is written. One call at a
+  // time.
   Result<> flush(store::Store& store);
 
  private:

@@ -1,4 +1,8 @@
-// Lists of keys and aliases.
+#include "keys/lists.h"
+
+#include <algorithm>
+#include <iterator>
+
 #include "keys/catalog.h"
 #include "keys/names.h"
 
@@ -6,19 +10,29 @@ namespace bongtu::keys {
 
 namespace prefix = store::prefix;
 
+Result<std::vector<store::Record>> list_records(store::Store& store, const std::string& prefix,
+                                                std::string_view after, std::size_t most) {
+  std::vector<store::Record> records;
+  std::string from = prefix + std::string(after);
+  while (records.size() < most) {
+    const std::size_t wanted = std::min(most - records.size(), store::list_limit);
+    TRY(auto page, store.list(prefix, from, wanted));
+    if (!page.empty()) from = page.back().key;
+    const bool last = page.size() < wanted;
+    std::ranges::move(page, std::back_inserter(records));
+    if (last) break;
+  }
+  return records;
+}
+
 Result<std::vector<std::string>> Catalog::list_keys(const Call& call, std::string_view after,
                                                     std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
   const std::string all = record_name(prefix::key, call.region) + "/";
+  TRY(const auto rows, list_records(store_, all, after, limit + 1));
   std::vector<std::string> ids;
-  std::string from = all + std::string(after);
-  while (ids.size() <= limit) {  // one page of the store may be all that it gives at a time
-    const std::size_t wanted = std::min(limit + 1 - ids.size(), store::list_limit);
-    TRY(const auto page, store_.list(all, from, wanted));
-    for (const store::Record& record : page) ids.push_back(last_part(record.key));
-    if (page.size() < wanted) break;
-    from = page.back().key;
-  }
+  ids.reserve(rows.size());
+  for (const store::Record& row : rows) ids.push_back(last_part(row.key));
   return ids;
 }
 
@@ -26,17 +40,12 @@ Result<std::vector<AliasEntry>> Catalog::list_aliases(const Call& call, std::str
                                                       std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
   const std::string all = record_name(prefix::alias, call.region) + "/";
+  TRY(const auto rows, list_records(store_, all, after, limit + 1));
   std::vector<AliasEntry> entries;
-  std::string from = all + std::string(after);
-  while (entries.size() <= limit) {
-    const std::size_t wanted = std::min(limit + 1 - entries.size(), store::list_limit);
-    TRY(const auto page, store_.list(all, from, wanted));
-    for (const store::Record& record : page) {
-      TRY(AliasRecord alias, from_record<AliasRecord>(record.value));
-      entries.push_back({record.key.substr(all.size()), record.version, std::move(alias)});
-    }
-    if (page.size() < wanted) break;
-    from = page.back().key;
+  entries.reserve(rows.size());
+  for (const store::Record& row : rows) {
+    TRY(AliasRecord alias, from_record<AliasRecord>(row.value));
+    entries.push_back({row.key.substr(all.size()), row.version, std::move(alias)});
   }
   return entries;
 }
@@ -45,11 +54,11 @@ Result<std::vector<AliasEntry>> Catalog::list_aliases_of(const Call& call, const
                                                          std::string_view after, std::size_t limit) {
   if (!call.may_wait) return refuse(Fault::later);
   const std::string all = record_name(prefix::alias_of, call.region, key_id) + "/";
+  TRY(const auto rows, list_records(store_, all, after, limit + 1));
   std::vector<AliasEntry> entries;
-  TRY(const auto page, store_.list(all, all + std::string(after), std::min(limit + 1, store::list_limit)));
-  for (const store::Record& record : page) {
-    const std::string name = record.key.substr(all.size());
-    TRY(const auto alias, find_alias(call, name));
+  entries.reserve(rows.size());
+  for (const store::Record& row : rows) {
+    TRY(const auto alias, find_alias(call, row.key.substr(all.size())));
     if (alias != nullptr) entries.push_back(*alias);
   }
   return entries;

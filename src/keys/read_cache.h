@@ -19,6 +19,7 @@ namespace bongtu::keys {
 template <class T>
 class ReadCache {
  public:
+  // `capacity` bounds the sum of all weights. What alone weighs more than a sixteenth of it is not kept.
   explicit ReadCache(std::size_t capacity) : shard_capacity_(capacity / shard_count + 1) {}
 
   struct Found {
@@ -44,14 +45,17 @@ class ReadCache {
     return shard.forgotten;
   }
 
-  void fill(const std::string& key, std::uint64_t ticket, std::shared_ptr<const T> value, Time now) {
+  void fill(const std::string& key, std::uint64_t ticket, std::shared_ptr<const T> value, Time now,
+            std::size_t weight = 1) {
     Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     if (shard.forgotten != ticket) return;
     shard.erase(key);
-    shard.recent.push_front({key, std::move(value), now + std::chrono::seconds(1)});
+    if (weight > shard_capacity_) return;
+    shard.recent.push_front({key, std::move(value), now + std::chrono::seconds(1), weight});
     shard.entries[key] = shard.recent.begin();
-    if (shard.entries.size() > shard_capacity_) shard.erase(std::string(shard.recent.back().key));
+    shard.weight += weight;
+    while (shard.weight > shard_capacity_) shard.erase(std::string(shard.recent.back().key));
   }
 
   void forget(const std::string& key) {
@@ -67,6 +71,7 @@ class ReadCache {
       ++shard.forgotten;
       shard.entries.clear();
       shard.recent.clear();
+      shard.weight = 0;
     }
   }
 
@@ -75,16 +80,19 @@ class ReadCache {
     std::string key;
     std::shared_ptr<const T> value;
     Time absent_until;
+    std::size_t weight;
   };
   struct Shard {
     std::mutex mutex;
     std::list<Entry> recent;
     std::unordered_map<std::string, typename std::list<Entry>::iterator> entries;
+    std::size_t weight = 0;  // of all entries
     std::uint64_t forgotten = 0;
 
     void erase(const std::string& key) {
       const auto found = entries.find(key);
       if (found == entries.end()) return;
+      weight -= found->second->weight;
       recent.erase(found->second);
       entries.erase(found);
     }

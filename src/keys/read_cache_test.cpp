@@ -46,6 +46,23 @@ TEST(ReadCache, BelievesAnAbsenceForOneSecond) {
   EXPECT_EQ(*cache.find("a", now + 9s).value, 1);
 }
 
+TEST(ReadCache, BoundsTheSumOfTheWeightsAndKeepsNothingThatIsTooHeavy) {
+  Cache cache(16 * 99);  // 100 in each sixteenth
+  for (int i = 0; i < 1000; ++i) {
+    const std::string key = std::to_string(i);
+    cache.fill(key, cache.ticket(key), number(i), now, 50);
+  }
+  EXPECT_LE(known(cache, 1000), 32U);
+  EXPECT_GE(known(cache, 1000), 16U);
+  cache.fill("heavy", cache.ticket("heavy"), number(1), now, 101);
+  EXPECT_FALSE(cache.find("heavy", now).known);
+  EXPECT_GE(known(cache, 1000), 16U);  // nor did it push others out
+  cache.fill("heavy", cache.ticket("heavy"), number(1), now, 100);
+  EXPECT_TRUE(cache.find("heavy", now).known);
+  cache.fill("heavy", cache.ticket("heavy"), number(2), now, 101);
+  EXPECT_FALSE(cache.find("heavy", now).known);  // the lighter one before is not what there is
+}
+
 TEST(ReadCache, ForgetsWhatACommitChanged) {
   Cache cache(16);
   fill(cache, "a", number(1));

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "base/shape.h"
+#include "base/record.h"
 
 namespace bongtu::keys {
 
@@ -74,6 +74,7 @@ struct KeyRecord {
   double deletion_due = 0;          // the same in counted time (counted_time.h), which decides
   std::int64_t deletion_days = 0;   // PendingWindowInDays
   bool waits_for_replicas = false;  // a primary whose deletion waits until its replicas are gone
+  bool removing = false;            // its deletion has begun: it is gone for every call
   std::vector<ImportedRecord> imported;
   static constexpr auto shape = fields(
       field("description", &KeyRecord::description), field("created", &KeyRecord::created),
@@ -81,7 +82,8 @@ struct KeyRecord {
       field("grants", &KeyRecord::grants), field("policy", &KeyRecord::policy),
       field("tags", &KeyRecord::tags), field("deletion", &KeyRecord::deletion),
       field("deletion_due", &KeyRecord::deletion_due), field("deletion_days", &KeyRecord::deletion_days),
-      field("waits_for_replicas", &KeyRecord::waits_for_replicas), field("imported", &KeyRecord::imported));
+      field("waits_for_replicas", &KeyRecord::waits_for_replicas), field("removing", &KeyRecord::removing),
+      field("imported", &KeyRecord::imported));
 };
 
 struct AliasRecord {

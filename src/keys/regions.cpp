@@ -1,7 +1,6 @@
 #include "keys/regions.h"
 
-#include <algorithm>
-
+#include "keys/changes.h"
 #include "keys/names.h"
 
 namespace bongtu::keys {
@@ -21,15 +20,17 @@ std::shared_ptr<const Family> with_region(const Family& family, FamilyRecord rec
 
 }  // namespace
 
-KeyEntry Catalog::create_replica(Call& call, const Family& family, const std::string& region,
-                                 KeyRecord record) {
+Result<KeyEntry> Catalog::create_replica(Call& call, const Family& family, const std::string& region,
+                                         KeyRecord record) {
+  if (family.record.regions.size() >= regions_a_key)
+    return refuse(Fault::limit_exceeded, "The key is in as many Regions as it may be in: 64.");
   KeyEntry entry;
   entry.id = multi_region_id(family.uuid);
   entry.arn = key_arn({call.account, region}, entry.id);
   entry.region = region;
   entry.version = 1;
   entry.record = std::move(record);
-  call.changes.push_back({Change::Kind::put, key_record(region, entry.id), 0, to_record(entry.record)});
+  put_record(call, key_record(region, entry.id), 0, to_record(entry.record));
   FamilyRecord more = family.record;
   more.regions.push_back(region);
   put_family(call, family, more);
@@ -41,17 +42,13 @@ Result<bool> Catalog::has_imported_elsewhere(const Call& call, const KeyEntry& k
   for (const std::string& region : key.family->record.regions) {
     if (region == key.region) continue;
     TRY(const auto other, find_key(call, region, key.id));
-    if (other == nullptr) continue;
-    const auto& imported = other->record.imported;
-    if (std::ranges::find(imported, static_cast<std::int64_t>(number), &ImportedRecord::number) !=
-        imported.end())
-      return true;
+    if (other != nullptr && find_imported(other->record, number) != nullptr) return true;
   }
   return false;
 }
 
 void expect_unchanged(Call& call, const KeyEntry& key) {
-  call.changes.push_back({Change::Kind::expect, key_record(key.region, key.id), key.version, {}});
+  expect_record(call, key_record(key.region, key.id), key.version);
 }
 
 void move_primary(Call& call, Catalog& catalog, const KeyEntry& primary, const KeyEntry& replica) {
@@ -61,8 +58,8 @@ void move_primary(Call& call, Catalog& catalog, const KeyEntry& primary, const K
   family.primary_region = replica.region;
   catalog.put_family(call, *primary.family, family);
   if (!family.rotates) return;
-  remove_due(call, due_rotation, family.next_rotation, primary);
-  add_due(call, due_rotation, family.next_rotation, replica);
+  change_due(call, due_rotation, {.from = family.next_rotation}, primary);
+  change_due(call, due_rotation, {.to = family.next_rotation}, replica);
 }
 
 }  // namespace bongtu::keys

@@ -22,6 +22,9 @@ class RegionOfCall {
   std::string before_;
 };
 
+// The largest partition of AWS has fewer than 40.
+inline constexpr std::size_t regions_a_key = 64;
+
 // Insists that nobody changes the key meanwhile: where its state decides about another record.
 void expect_unchanged(Call& call, const KeyEntry& key);
 

@@ -1,44 +1,38 @@
 #include "keys/removal.h"
 
-#include <algorithm>
-
-#include "keys/counted_time.h"
+#include "keys/changes.h"
 #include "keys/import.h"
 #include "keys/names.h"
-#include "store/scan.h"
 
 namespace bongtu::keys {
 namespace {
 
-constexpr double seconds_a_day = 86400;
-constexpr std::size_t most_a_commit = 200;  // grants or aliases, each with its index records
+constexpr std::size_t grants_a_commit = 200;  // each with its index records
 
 // From now on the key waits for so many days.
 Result<> start_window(Call& call, Catalog& catalog, const KeyEntry& key, std::int64_t days,
                       KeyRecord& record) {
-  TRY(const Time counted, counted_time(catalog.store(), call.now));
-  const double window = static_cast<double>(days) * seconds_a_day;
+  TRY(const Time counted, catalog.counted_time(call));
+  const double window = std::chrono::duration<double>(std::chrono::days(days)).count();
   record.waits_for_replicas = false;
   record.deletion_days = days;
   record.deletion = seconds(call.now) + window;
   record.deletion_due = seconds(counted) + window;
-  add_due(call, due_deletion, record.deletion_due, key);
+  change_due(call, due_deletion, {.to = record.deletion_due}, key);
   return {};
 }
 
 Result<> remove_existing(Call& call, store::Store& store, const std::string& name) {
   TRY(const auto record, store.get(name));
-  if (record) call.changes.push_back({Change::Kind::remove, name, record->version, {}});
+  if (record) remove_record(call, name, record->version);
   return {};
 }
 
 void remove_family(Call& call, Catalog& catalog, const KeyEntry& key) {
   const Family& family = *key.family;
-  call.changes.push_back(
-      {Change::Kind::remove, family_record(crypto::to_string(family.uuid)), family.version, {}});
+  remove_record(call, family_record(crypto::to_string(family.uuid)), family.version);
   for (const auto& [number, material] : family.materials) catalog.remove_material(call, family, number);
-  if (family.record.rotates && !key.is_replica())
-    remove_due(call, due_rotation, family.record.next_rotation, key);
+  if (!key.is_replica()) change_due(call, due_rotation, {.from = family.record.next_rotation}, key);
 }
 
 // The last replica is gone: the window of a primary that waited for it begins.
@@ -84,8 +78,8 @@ Result<> cancel_deletion(Call& call, Catalog& catalog, const KeyEntry& key) {
   KeyRecord record = key.record;
   if (record.deletion == 0 && !record.waits_for_replicas)
     return refuse(Fault::invalid_state, key.arn + " is not pending deletion.");
-  if (record.deletion != 0) remove_due(call, due_deletion, record.deletion_due, key);
-  record.deletion = record.deletion_due = 0;
+  change_due(call, due_deletion, {.from = std::exchange(record.deletion_due, 0)}, key);
+  record.deletion = 0;
   record.deletion_days = 0;
   record.waits_for_replicas = false;
   record.enabled = false;
@@ -93,44 +87,35 @@ Result<> cancel_deletion(Call& call, Catalog& catalog, const KeyEntry& key) {
   return {};
 }
 
-Result<bool> Catalog::remove_aliases(Call& call, const KeyEntry& key, std::size_t most) {
-  TRY(auto aliases, list_aliases_of(call, key.id, {}, most));
-  const bool all = aliases.size() <= most;
-  if (!all) aliases.pop_back();
-  for (const AliasEntry& alias : aliases) {
-    call.changes.push_back({Change::Kind::remove, alias_record(key.region, alias.name), alias.version, {}});
-    call.changes.push_back({Change::Kind::remove, alias_of_record(key.region, key.id, alias.name), 1, {}});
+// What is left when its grants and aliases are gone.
+Result<> Catalog::drop_key(Call& call, const KeyEntry& key) {
+  CHECK(remove_existing(call, store_, last_usage_record(key.region, key.id)));
+  for (const ImportedRecord& imported : key.record.imported) {
+    change_due(call, due_expiry, {.from = imported.due}, key, static_cast<MaterialNumber>(imported.number));
   }
-  return all;
-}
-
-Result<bool> Catalog::remove_grants(Call& call, const KeyEntry& key, std::size_t most) {
-  TRY(Grants grants, list_grants(call, key, {}, most));
-  const bool all = grants.size() <= most;
-  if (!all) grants.pop_back();
-  for (const GrantEntry& grant : grants) remove_grant(call, key, grant, false);
-  return all;
+  remove_record(call, key_record(key.region, key.id), key.version);
+  if (key.family->record.regions.size() > 1) return leave_family(call, *this, key);
+  remove_family(call, *this, key);
+  return {};
 }
 
 Result<bool> Catalog::remove_key(Call& call, const KeyEntry& key) {
-  TRY(const bool all_grants, remove_grants(call, key, most_a_commit));
-  TRY(const bool all_aliases, remove_aliases(call, key, most_a_commit));
-  if (!all_grants || !all_aliases) {
-    put_key(call, key, key.record);  // whoever counts its grants and aliases conflicts
-    return false;
+  TRY(const auto aliases, list_aliases_of(call, key.id, {}, aliases_a_key));
+  for (const AliasEntry& alias : aliases) drop_alias(call, key, alias);
+  TRY(Grants grants, list_grants(call, key, {}, grants_a_commit));
+  const bool more = grants.size() > grants_a_commit;
+  if (more) grants.pop_back();
+  for (const GrantEntry& grant : grants) drop_grant(call, key, grant);
+  if (!more) {
+    CHECK(drop_key(call, key));
+    return true;
   }
-  CHECK(remove_existing(call, store_, last_usage_record(key.region, key.id)));
-  for (const ImportedRecord& imported : key.record.imported) {
-    if (imported.due != 0)
-      remove_due(call, due_expiry, imported.due, key, static_cast<MaterialNumber>(imported.number));
-  }
-  call.changes.push_back({Change::Kind::remove, key_record(key.region, key.id), key.version, {}});
-  if (key.family->record.regions.size() > 1) {
-    CHECK(leave_family(call, *this, key));
-  } else {
-    remove_family(call, *this, key);
-  }
-  return true;
+  KeyRecord record = key.record;
+  record.removing = true;
+  record.aliases = 0;
+  record.grants -= static_cast<std::int64_t>(grants.size());
+  put_key(call, key, record);
+  return false;
 }
 
 namespace {
@@ -139,8 +124,8 @@ Result<DueOutcome> delete_key(Call& call, Catalog& catalog, const KeyEntry& key,
                               const DueTimes& now) {
   const KeyRecord& record = key.record;
   if (record.deletion == 0) return DueOutcome::done;
-  if (seconds(now.counted) < record.deletion_due || seconds(now.wall) < record.deletion)
-    return DueOutcome::not_yet;
+  const bool is_due = seconds(now.counted) >= record.deletion_due && seconds(now.wall) >= record.deletion;
+  if (!is_due && !record.removing) return DueOutcome::not_yet;
   TRY(const bool all, catalog.remove_key(call, key));
   return all ? DueOutcome::done : DueOutcome::more;
 }

@@ -7,10 +7,8 @@
 namespace bongtu::keys {
 namespace {
 
-constexpr double seconds_a_day = 86400;
-
 double period_of(const FamilyRecord& family) {
-  return static_cast<double>(family.rotation_period) * seconds_a_day;
+  return std::chrono::duration<double>(std::chrono::days(family.rotation_period)).count();
 }
 
 // `family` gets the new material's number.
@@ -43,10 +41,10 @@ Result<DueOutcome> rotate_key(Call& call, Catalog& catalog, const KeyEntry& key,
   if (seconds(now.wall) < family.next_rotation || key.state(now.wall) != KeyState::enabled)
     return DueOutcome::not_yet;
   CHECK(make_current(call, catalog, key, family, "AUTOMATIC"));
-  const double late = seconds(now.wall) - family.next_rotation;
-  family.next_rotation =
-      (late < period_of(family) ? family.next_rotation : seconds(now.wall)) + period_of(family);
-  add_due(call, due_rotation, family.next_rotation, key);
+  const double due = family.next_rotation;
+  const bool in_time = seconds(now.wall) - due < period_of(family);
+  family.next_rotation = (in_time ? due : seconds(now.wall)) + period_of(family);
+  change_due(call, due_rotation, {.from = due, .to = family.next_rotation}, key);
   catalog.put_family(call, *key.family, family);
   return DueOutcome::done;
 }
@@ -74,20 +72,18 @@ Result<> check_rotates_by_itself(const KeyEntry& key) {
 void enable_rotation(Call& call, Catalog& catalog, const KeyEntry& key, std::int64_t days) {
   FamilyRecord family = key.family->record;
   if (family.rotates && family.rotation_period == days) return;
-  if (family.rotates) remove_due(call, due_rotation, family.next_rotation, key);
   family.rotates = true;
   family.rotation_period = days;
-  family.next_rotation = seconds(call.now) + period_of(family);
-  add_due(call, due_rotation, family.next_rotation, key);
+  const double before = std::exchange(family.next_rotation, seconds(call.now) + period_of(family));
+  change_due(call, due_rotation, {.from = before, .to = family.next_rotation}, key);
   catalog.put_family(call, *key.family, family);
 }
 
 void disable_rotation(Call& call, Catalog& catalog, const KeyEntry& key) {
   FamilyRecord family = key.family->record;
   if (!family.rotates) return;
-  remove_due(call, due_rotation, family.next_rotation, key);
   family.rotates = false;
-  family.next_rotation = 0;
+  change_due(call, due_rotation, {.from = std::exchange(family.next_rotation, 0)}, key);
   catalog.put_family(call, *key.family, family);
 }
 

@@ -10,6 +10,31 @@ namespace bongtu::keys {
 
 inline const std::string test_region = "ap-northeast-2";
 
+// Counts reads, and refuses those of one record.
+class CountingStore : public store::Store {
+ public:
+  explicit CountingStore(store::Store& store) : store_(store) {}
+
+  std::size_t reads = 0;
+  std::string unreadable;
+
+  Result<std::optional<store::Record>> get(std::string_view key) override {
+    ++reads;
+    if (key == unreadable) return refuse(Fault::unavailable, {}, "as the test wants");
+    return store_.get(key);
+  }
+  Result<std::vector<store::Record>> list(std::string_view prefix, std::string_view after,
+                                          std::size_t limit) override {
+    ++reads;
+    return store_.list(prefix, after, limit);
+  }
+  Result<std::uint64_t> commit(std::span<const Change> changes) override { return store_.commit(changes); }
+  Result<store::Feed> changes(std::uint64_t since) override { return store_.changes(since); }
+
+ private:
+  store::Store& store_;
+};
+
 class WithCatalog : public testing::Test {
  protected:
   Call call(bool may_wait = true, const std::string& region = test_region) const {

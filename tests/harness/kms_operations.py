@@ -123,8 +123,9 @@ NOT_DELETED = {"Disabled": OK, "PendingDeletion": DELETION, "PendingImport": OK}
 NOT_PENDING = {"Disabled": OK, "PendingDeletion": DELETION, "PendingImport": IMPORT}
 ROTATION = {"Disabled": DISABLED, "PendingDeletion": DELETION, "PendingImport": EXTERNAL}
 CANCEL = {"Enabled": NOT_DELETION, "Disabled": NOT_DELETION, "PendingDeletion": OK, "PendingImport": NOT_DELETION}
-# With a replica, its deletion only waits; and what it answers without material AWS does not say.
-PRIMARY = {"Disabled": OK, "PendingDeletion": ("KMSInvalidStateException", "{arn} is pending replica deletion.")}
+REPLICATION = {"Disabled": DISABLED, "PendingDeletion": DELETION, "PendingImport": OK}
+# With a replica, its deletion only waits. Without material it has no replica to name: test_kms_regions.py.
+PRIMARY = {"Disabled": DISABLED, "PendingDeletion": ("KMSInvalidStateException", "{arn} is pending replica deletion.")}
 NO_KEY: dict = {}  # an operation on no key of its own
 UNSUPPORTED = {"Enabled": ("UnsupportedOperationException", "Custom key stores are not supported.")}
 NO_STORE = {"Enabled": ("CustomKeyStoreNotFoundException", "Custom key store cks-1 does not exist.")}
@@ -220,7 +221,7 @@ ROWS = [
     Row("PutKeyPolicy", ANY, lambda s: on_key(s) | {"Policy": s.policy()}),
     Row("ReEncrypt", USE, re_encrypt_from, name="from"),
     Row("ReEncrypt", USE, re_encrypt_to, name="to"),
-    Row("ReplicateKey", NOT_DELETED, lambda s: on_key(s) | {"ReplicaRegion": REPLICA_REGION}, "multi"),
+    Row("ReplicateKey", REPLICATION, lambda s: on_key(s) | {"ReplicaRegion": REPLICA_REGION}, "multi"),
     Row("RetireGrant", ANY, Subject.grant),
     Row("RevokeGrant", ANY, Subject.grant),
     Row("RotateKeyOnDemand", USE, on_key),

@@ -18,7 +18,7 @@ TYPES = {"long": "integer"}
 
 # What any call of KMS may be refused with.
 EVERY_CALL = {"ValidationException", "SerializationException", "AccessDeniedException", "UnsupportedOperationException"}
-EVERY_CALL |= {"ThrottlingException", "ConflictException", "KMSInternalException"}
+EVERY_CALL |= {"ThrottlingException", "KMSInternalException"}
 DESCRIBE_API = pathlib.Path(BINARY).with_name("describe_api")
 
 

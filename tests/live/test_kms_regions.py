@@ -30,6 +30,36 @@ def test_a_replica_decrypts_what_the_primary_encrypted(kms, elsewhere, primary):
     assert scheduled["KeyState"] == "PendingReplicaDeletion" and "DeletionDate" not in scheduled
 
 
+def test_a_disabled_key_neither_replicates_nor_changes_its_primary(kms, elsewhere, primary):
+    key_id = primary["KeyId"]
+    kms.replicate_key(KeyId=key_id, ReplicaRegion="us-east-1")
+    replica_arn = elsewhere.describe_key(KeyId=key_id)["KeyMetadata"]["Arn"]
+    move = {"KeyId": key_id, "PrimaryRegion": "us-east-1"}
+    elsewhere.disable_key(KeyId=key_id)
+    assert refused(kms.update_primary_region, **move) == ("DisabledException", f"{replica_arn} is disabled.")
+    elsewhere.enable_key(KeyId=key_id)
+    kms.disable_key(KeyId=key_id)
+    disabled = ("DisabledException", f"{primary['Arn']} is disabled.")
+    assert refused(kms.update_primary_region, **move) == disabled
+    assert refused(kms.replicate_key, KeyId=key_id, ReplicaRegion="eu-west-1") == disabled
+    kms.enable_key(KeyId=key_id)
+    kms.update_primary_region(**move)
+
+
+def test_primary_and_replica_need_their_key_material_to_change_places(kms):
+    key_id = kms.create_key(MultiRegion=True, Origin="EXTERNAL")["KeyMetadata"]["KeyId"]
+    kms.replicate_key(KeyId=key_id, ReplicaRegion="us-east-1")
+    refusal = refused(kms.update_primary_region, KeyId=key_id, PrimaryRegion="us-east-1")
+    assert refusal.code == "KMSInvalidStateException" and refusal.message.endswith(" is pending import.")
+
+
+def test_a_key_is_in_at_most_64_regions(kms, primary):
+    for number in range(1, 64):
+        kms.replicate_key(KeyId=primary["KeyId"], ReplicaRegion=f"xx-test-{number}")
+    assert refused(kms.replicate_key, KeyId=primary["KeyId"], ReplicaRegion="xx-test-64") == (
+        "LimitExceededException", "The key is in as many Regions as it may be in: 64.")
+
+
 def test_rotation_of_a_key(kms, new_key):
     key_id = new_key["KeyId"]
     blob = kms.encrypt(KeyId=key_id, Plaintext=b"old")["CiphertextBlob"]

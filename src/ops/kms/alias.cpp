@@ -2,7 +2,6 @@
 
 namespace bongtu::ops {
 namespace {
-constexpr std::int64_t aliases_a_key = 50;
 constexpr std::string_view alias_prefix = "alias/";
 }  // namespace
 
@@ -30,7 +29,7 @@ Result<keys::Key> alias_target(keys::Gate& gate, const std::string& key_id, std:
 }
 
 Result<> check_room_for_alias(const keys::KeyEntry& key) {
-  if (key.record.aliases < aliases_a_key) return {};
+  if (key.record.aliases < keys::aliases_a_key) return {};
   return refuse(Fault::limit_exceeded, "The key has as many aliases as it may have: 50.");
 }
 

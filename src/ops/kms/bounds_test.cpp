@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "base/from_json.h"
+
+#include "base/from_json.h"
+
 namespace bongtu::ops {
 namespace {
 

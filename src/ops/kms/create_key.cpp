@@ -60,16 +60,6 @@ Result<std::string> usage_of(const CreateKeyRequest& request, const crypto::KeyS
                 "KeyUsage " + usage + " is not compatible with KeySpec " + std::string(spec.name));
 }
 
-Result<> check_available(const crypto::KeySpec& spec) {
-  if (spec.available()) return {};
-  const std::string name(spec.name);
-  return refuse(Fault::unsupported_operation,
-                name.starts_with("ML_") ? "KeySpec " + name +
-                                              " is not in this build of Bongtu. A build with AWS-LC has it: "
-                                              "./dev build --with-aws-lc"
-                                        : "KeySpec " + name + " is not supported.");
-}
-
 Result<std::string> origin_of(const CreateKeyRequest& request) {
   const std::string origin = request.origin.value_or("AWS_KMS");
   if (request.xks_key_id && origin != "EXTERNAL_KEY_STORE")
@@ -93,7 +83,7 @@ Result<keys::NewKey> wanted(const CreateKeyRequest& request) {
   if (spec == nullptr) return refuse(Fault::internal, {}, "a key spec of the API is not in the table");
   TRY(key.usage, usage_of(request, *spec));
   TRY(key.origin, origin_of(request));
-  CHECK(check_available(*spec));
+  if (!spec->available()) return keys::not_in_this_build(*spec);
   if (request.tags) {
     TRY(key.tags, read_tags(*request.tags));
   }

@@ -24,7 +24,8 @@ struct GeneratedKeyPair {
   std::string material_id;
 };
 
-// Takes up to seconds. Fault::unsupported_operation for a spec that this build has no backend for.
+// Takes up to seconds. Fault::unsupported_operation for a spec that this build does not have: SM2 none,
+// ML_KEM only those made by ./dev build --with-aws-lc.
 inline Result<GeneratedKeyPair> generate_pair(keys::Gate& gate, const WantedKeyPair& wanted) {
   TRY(const Bytes context, bound(wanted.context));
   TRY(const keys::Key key,
@@ -34,9 +35,8 @@ inline Result<GeneratedKeyPair> generate_pair(keys::Gate& gate, const WantedKeyP
                                               {"kms:EncryptionAlgorithm", "SYMMETRIC_DEFAULT"}}}));
   CHECK(check_symmetric(key, wanted.action));
   const crypto::KeySpec* spec = crypto::find_key_spec(wanted.spec);
-  if (spec == nullptr || !spec->available())
-    return refuse(Fault::unsupported_operation,
-                  "This server was built without a backend for key pair spec " + wanted.spec + ".");
+  if (spec == nullptr) return refuse(Fault::internal, {}, "a key pair spec of the API is not in the table");
+  if (!spec->available()) return keys::not_in_this_build(*spec, "KeyPairSpec");
   Secret private_key = spec->generate();
   TRY(const auto pair, spec->parse(private_key.reveal()));
   Bytes blob = key.seal(private_key.reveal(), context);

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "keys/import.h"
 #include "ops/kms/faults.h"
 #include "ops/kms/members.h"
@@ -26,11 +24,8 @@ struct DeleteImportedKeyMaterialResponse {
 
 // 0 where nothing was ever imported.
 Result<keys::MaterialNumber> number_of(const keys::Key& key, const std::optional<std::string>& id) {
-  const keys::Family& family = key.family();
-  if (!id) return family.current();
-  const auto found = std::ranges::find_if(family.materials,
-                                          [&](const auto& material) { return material.second.id() == *id; });
-  if (found != family.materials.end()) return found->first;
+  if (!id) return key.family().current();
+  if (const keys::MaterialNumber number = key.family().number_of(*id); number != 0) return number;
   return refuse(Fault::not_found, "Key material " + *id + " of key " + key.arn() + " does not exist.");
 }
 

@@ -29,7 +29,7 @@ struct GetKeyLastUsageResponse {
 
 Result<GetKeyLastUsageResponse> get_key_last_usage(keys::Gate& gate, const KeyOnlyRequest& request) {
   TRY(const keys::Key key, gate.manage(request.key_id, "kms:GetKeyLastUsage"));
-  TRY(const auto last, gate.catalog().find_last_usage(key.entry()));
+  TRY(const auto last, gate.catalog().find_last_usage(gate.call(), key.entry()));
   const double created = key.entry().record.created;
   GetKeyLastUsageResponse response{.key_id = key.arn(), .tracked_since = created, .created = created};
   if (last) response.last = {last->operation, last->time, last->request_id, last->request_id};

@@ -12,7 +12,8 @@ Result<std::shared_ptr<const access::Policy>> read_key_policy(const std::string&
 }
 
 Result<> check_lockout(keys::Gate& gate, const keys::KeyEntry& key, const access::Policy& policy) {
-  if (gate.could(key, policy, "kms:PutKeyPolicy")) return {};
+  TRY(const bool could, gate.could(key, policy, "kms:PutKeyPolicy"));
+  if (could) return {};
   return refuse(Fault::malformed_policy,
                 "The new key policy will not allow you to update the key policy in the future.");
 }

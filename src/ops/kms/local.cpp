@@ -15,42 +15,45 @@ void LocalKms::go_to_region_of(std::string_view key_arn) {
   gate_.call().region = rest.substr(0, rest.find(':'));
 }
 
-Result<message::DataKey> LocalKms::generate_data_key(std::string_view key_id,
-                                                     const EncryptionContext& context) {
-  go_to_region_of(key_id);
-  TRY(const Bytes serialized, bound(context));
+Result<message::DataKey> LocalKms::generate_data_key(const message::KmsRequest& request, std::size_t size) {
+  go_to_region_of(request.key_id);
+  TRY(const Bytes serialized, bound(request.context));
   TRY(const keys::Key key,
-      gate_.use(key_id, {.action = "kms:GenerateDataKey", .context = &context, .attributes = {algorithm}}));
+      gate_.use(request.key_id,
+                {.action = "kms:GenerateDataKey", .context = &request.context, .attributes = {algorithm}}));
   CHECK(check_symmetric(key, "kms:GenerateDataKey"));
-  Secret plaintext(key_size);
+  Secret plaintext(size);
   crypto::random(plaintext.writable());
   Bytes blob = key.seal(plaintext.reveal(), serialized);
   gate_.used("GenerateDataKey");
   return message::DataKey{std::move(plaintext), std::move(blob), key.arn()};
 }
 
-Result<Bytes> LocalKms::encrypt(std::string_view key_id, View plaintext, const EncryptionContext& context) {
-  go_to_region_of(key_id);
-  TRY(const Bytes serialized, bound(context));
+Result<message::KmsCiphertext> LocalKms::encrypt(const message::KmsRequest& request, View plaintext) {
+  go_to_region_of(request.key_id);
+  TRY(const Bytes serialized, bound(request.context));
   TRY(const keys::Key key,
-      gate_.use(key_id, {.action = "kms:Encrypt", .context = &context, .attributes = {algorithm}}));
+      gate_.use(request.key_id,
+                {.action = "kms:Encrypt", .context = &request.context, .attributes = {algorithm}}));
   CHECK(check_symmetric(key, "kms:Encrypt"));
   Bytes blob = key.seal(plaintext, serialized);
   gate_.used("Encrypt");
-  return blob;
+  return message::KmsCiphertext{std::move(blob), key.arn()};
 }
 
-Result<Secret> LocalKms::decrypt(std::string_view key_id, View blob, const EncryptionContext& context) {
-  go_to_region_of(key_id);
-  TRY(const Bytes serialized, bound(context));
+Result<message::KmsPlaintext> LocalKms::decrypt(const message::KmsRequest& request, View blob) {
+  go_to_region_of(request.key_id);
+  TRY(const Bytes serialized, bound(request.context));
+  std::optional<std::string> name(request.key_id);
   TRY(const keys::Key key,
-      gate_.use_for_blob(blob, std::string(key_id),
-                         {.action = "kms:Decrypt", .context = &context, .attributes = {algorithm}}));
+      gate_.use_for_blob(blob, name,
+                         {.action = "kms:Decrypt", .context = &request.context, .attributes = {algorithm}}));
   CHECK(check_symmetric(key, "kms:Decrypt"));
   auto opened = key.open(blob, serialized);
   gate_.used(opened ? "Decrypt" : "");
   if (!opened) return std::unexpected(std::move(opened).error());
-  return std::move(opened->plaintext);
+  *name = key.arn();  // into the memory that is there
+  return message::KmsPlaintext{std::move(opened->plaintext), *std::move(name)};
 }
 
 }  // namespace bongtu::ops

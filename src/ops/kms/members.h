@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/encryption_context.h"
+#include "base/result.h"
 #include "ops/kms/bounds.h"
 
 namespace bongtu::ops {

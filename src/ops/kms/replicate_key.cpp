@@ -68,8 +68,8 @@ Result<keys::KeyEntry> make_replica(keys::Gate& gate, const keys::Key& key,
                     {"kms:MultiRegionKeyType", "REPLICA"},
                     {bypass_key, condition_text(request.bypass)},
                     {.key = {}, .value = {}, .tags = record.tags.empty() ? nullptr : &record.tags}}));
-  keys::KeyEntry made =
-      gate.catalog().create_replica(gate.call(), key.family(), request.region, std::move(record));
+  TRY(keys::KeyEntry made,
+      gate.catalog().create_replica(gate.call(), key.family(), request.region, std::move(record)));
   const keys::Tags& tags = made.record.tags;
   if (!tags.empty())
     CHECK(gate.allow("kms:TagResource", made.arn, {{.key = {}, .value = {}, .tags = &tags}}));
@@ -83,7 +83,7 @@ Result<keys::KeyEntry> make_replica(keys::Gate& gate, const keys::Key& key,
 Result<ReplicateKeyResponse> replicate_key(keys::Gate& gate, const ReplicateKeyRequest& request) {
   TRY(const keys::Key key,
       gate.manage(request.key_id, {.action = "kms:ReplicateKey",
-                                   .needs = keys::Needs::not_pending_deletion,
+                                   .needs = keys::Needs::not_disabled,
                                    .attributes = {{"kms:ReplicaRegion", request.region}}}));
   CHECK(check_replicable(key, request.region));
   keys::expect_unchanged(gate.call(), key.entry());

@@ -49,7 +49,7 @@ Result<Nothing> retire_grant(keys::Gate& gate, const RetireGrantRequest& request
       gate.manage(name.key_ref, {.action = "kms:RetireGrant", .retires = grant ? &*grant : nullptr}));
   CHECK(check_grant_id(name.grant_id));
   if (!grant) return no_such_grant(name.grant_id);
-  gate.catalog().remove_grant(gate.call(), key.entry(), *grant, true);
+  gate.catalog().remove_grant(gate.call(), key.entry(), *grant);
   return Nothing{};
 }
 

@@ -20,7 +20,7 @@ Result<Nothing> revoke_grant(keys::Gate& gate, const RevokeGrantRequest& request
   CHECK(check_grant_id(request.grant_id));
   TRY(const auto grant, gate.catalog().find_grant(gate.call(), key.entry().id, request.grant_id));
   if (!grant) return no_such_grant(request.grant_id);
-  gate.catalog().remove_grant(gate.call(), key.entry(), *grant, true);
+  gate.catalog().remove_grant(gate.call(), key.entry(), *grant);
   return Nothing{};
 }
 

@@ -19,7 +19,6 @@ Result<KeyArnResponse> rotate_key_on_demand(keys::Gate& gate, const KeyOnlyReque
 extern const Operation RotateKeyOnDemand = operation<&rotate_key_on_demand>(
     "RotateKeyOnDemand", Where::worker,
     "Gives a symmetric KMS key new key material at once; at most 25 times a key.",
-    manage_faults |
-        Faults{Fault::disabled, Fault::unsupported_operation, Fault::limit_exceeded, Fault::conflict});
+    manage_faults | Faults{Fault::disabled, Fault::unsupported_operation, Fault::limit_exceeded});
 
 }  // namespace bongtu::ops

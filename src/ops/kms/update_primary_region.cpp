@@ -17,7 +17,7 @@ struct UpdatePrimaryRegionRequest {
 
 Result<Nothing> update_primary_region(keys::Gate& gate, const UpdatePrimaryRegionRequest& request) {
   const keys::Management management{.action = "kms:UpdatePrimaryRegion",
-                                    .needs = keys::Needs::not_pending,
+                                    .needs = keys::Needs::enabled,
                                     .attributes = {{"kms:PrimaryRegion", request.region}}};
   TRY(const keys::Key primary, gate.manage(request.key_id, management));
   if (!primary.family().record.multi_region || primary.entry().is_replica())
