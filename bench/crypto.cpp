@@ -1,6 +1,7 @@
 // Operations per second of one core: each key spec that can sign or agree, through KeyPair as the server
 // calls it. Beside it: openssl speed rsa2048 ecdsap256 ed25519 …
-#include <cstdio>
+#include <fmt/format.h>
+
 #include <ctime>
 
 #include "crypto/key_spec.h"
@@ -24,8 +25,8 @@ double per_second(Operation operation) {
   return static_cast<double>(done) * CLOCKS_PER_SEC / static_cast<double>(spent);
 }
 
-void print(const KeySpec& spec, std::string_view algorithm, const char* what, double rate) {
-  std::printf("%-22s %-26s %-8s %10.1f/s\n", spec.name.data(), algorithm.data(), what, rate);
+void print(const KeySpec& spec, std::string_view algorithm, std::string_view what, double rate) {
+  fmt::print("{:<22} {:<26} {:<8} {:>10.1f}/s\n", spec.name, algorithm, what, rate);
 }
 
 void measure(const KeySpec& spec) {

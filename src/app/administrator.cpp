@@ -21,7 +21,7 @@ AccessKey add_administrator(Call& call, const root::KeyTree& tree, const std::st
   call.changes.push_back({Change::Kind::put, access::user_record(name), 0, to_record(user)});
 
   const AccessKey made{access::make_access_key_id("AKIA"),
-                       std::string(as_text(access::make_secret().reveal()))};
+                       WipedText(as_text(access::make_secret().reveal()))};
   const std::string record = std::string(store::prefix::access_key) + made.id;
   access::AccessKeyRecord key;
   key.user = name;

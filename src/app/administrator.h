@@ -4,13 +4,14 @@
 #include <string>
 
 #include "base/call.h"
+#include "base/secret.h"
 #include "root/key_tree.h"
 
 namespace bongtu::app {
 
 struct AccessKey {
   std::string id;
-  std::string secret;  // told once; the store keeps it sealed
+  WipedText secret;  // told once; the store keeps it sealed
 };
 
 // Adds the records of a new user to the changes of the call.

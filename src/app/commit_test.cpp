@@ -88,10 +88,10 @@ TEST_F(Commit, AnAliasTakenMeanwhileExistsAlready) {
                "An alias with the name arn:aws:kms:ap-northeast-2:123456789012:alias/new already exists");
 }
 
-TEST_F(Commit, AConflictIsTriedFiveTimesAndRecordedOnce) {
-  node_.store.conflicts = 4;
+TEST_F(Commit, AConflictIsTriedThirtyTwoTimesAndRecordedOnce) {
+  node_.store.conflicts = 31;
   EXPECT_EQ(node_.kms("DisableKey", key(node_.key_id)).status, 200);
-  ASSERT_EQ(node_.store.tried.size(), 5u);
+  ASSERT_EQ(node_.store.tried.size(), 32u);
   for (const auto& changes : node_.store.tried) {
     EXPECT_EQ(changes.size(), 2u);
     EXPECT_EQ(recorded(changes), recorded(node_.store.tried[0]));  // with each key once
@@ -109,13 +109,24 @@ TEST_F(Commit, ARetriedCreationIsRecordedWithItsLastKeyOnly) {
             std::string::npos);
 }
 
-TEST_F(Commit, AConflictThatDoesNotEndIsToldAndAudited) {
+TEST_F(Commit, AConflictThatDoesNotEndIsThrottledAndAudited) {
   node_.store.conflicts = 1'000;
   const auto reply = node_.kms("DisableKey", key(node_.key_id));
-  expect_error(reply, "ConflictException", "The resource was changed by another request at the same time.");
-  EXPECT_EQ(node_.store.tried.size(), 5u);
-  EXPECT_NE(reply.audit.find(R"("outcome":"ConflictException")"), std::string::npos);
+  expect_error(reply, "ThrottlingException", "Rate exceeded");
+  EXPECT_EQ(node_.store.tried.size(), 32u);
+  EXPECT_NE(reply.audit.find(R"("outcome":"ThrottlingException")"), std::string::npos);
   EXPECT_EQ(state(node_.key_id), "Enabled");
+}
+
+TEST_F(Commit, AConflictOnALoopIsLeftToAWorker) {
+  ASSERT_EQ(node_.kms("Encrypt", encrypt_body_).status, 200);  // the key is in memory
+  TestRequest request = node_.signed_kms("DisableKey", key(node_.key_id));
+  const auto admitted = node_.service->admit(request.view());
+  node_.store.conflicts = 1;
+  EXPECT_FALSE(node_.service->run(*admitted, false));
+  EXPECT_EQ(node_.store.conflicts, 0);
+  EXPECT_EQ(node_.service->run(*admitted, true)->status, 200);
+  EXPECT_EQ(state(node_.key_id), "Disabled");
 }
 
 TEST_F(Commit, AStoreThatFailsIsAnInternalErrorWithoutDetail) {

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "base/shape.h"
+#include "base/record.h"
 #include "root/key_tree.h"
 #include "store/authentic.h"
 

@@ -31,19 +31,9 @@ void put(Call& call, std::string key, const Record& record) {
 }
 
 void make_administrator(Call& call, const root::KeyTree& tree, Credentials& made) {
-  access::UserRecord admin;
-  admin.name = "admin";
-  admin.created = seconds(call.now);
-  admin.policies = {{"AdministratorAccess", allow("\"*\"", "*")}};
-  admin.id = access::make_id("AIDA");
-  put(call, std::string(prefix::user) + admin.name, admin);
-  made.access_key_id = access::make_access_key_id("AKIA");
-  made.secret_access_key = as_text(access::make_secret().reveal());
-  const std::string record = std::string(prefix::access_key) + made.access_key_id;
-  put(call, record,
-      access::AccessKeyRecord{
-          admin.name, true, seconds(call.now),
-          tree.seal(access::secret_purpose, record, 1, as_bytes(made.secret_access_key))});
+  const AccessKey key = add_administrator(call, tree, "admin");
+  made.access_key_id = key.id;
+  made.secret_access_key = key.secret;
 }
 
 Result<> make_key(Call& call, keys::Catalog& catalog, Credentials& made) {

@@ -6,7 +6,7 @@
 
 #include "base/call.h"
 #include "base/result.h"
-#include "base/shape.h"
+#include "base/record.h"
 #include "keys/catalog.h"
 #include "root/key_tree.h"
 

@@ -8,6 +8,7 @@
 #include "app/options.h"
 #include "app/recover.h"
 #include "app/serve.h"
+#include "cli/run.h"
 
 namespace bongtu::app {
 namespace {
@@ -21,7 +22,7 @@ Result<> run(const Command& command) {
     TRY(const std::string report, init(*options, SystemClock()));
     std::cout << report;
   } else if (const auto* recovering = std::get_if<RecoverOptions>(&command)) {
-    TRY(const std::string report, recover(*recovering, SystemClock()));
+    TRY(const WipedText report, recover(*recovering, SystemClock()));
     std::cout << report;
   } else {
     CHECK(serve(std::get<ServeOptions>(command)));
@@ -37,6 +38,8 @@ Result<> run_or_refuse(const Command& command) try {
 }
 
 int main(int argc, char** argv) {
+  // First: these commands are short, and want nothing of what a server needs.
+  if (const auto code = cli::run(argc, argv)) return *code;
   umask(077);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("bongtu"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);

@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "cli/command.h"
+
 namespace bongtu::app {
 namespace {
 
@@ -132,6 +134,8 @@ Result<Command> read_options(int argc, const char* const* argv) {
   CLI::App* serve_command = app.add_subcommand("serve", "Serve the KMS API and the encryption API");
   CLI::App* recover_command =
       app.add_subcommand("recover", "With the server stopped: a new administrator, or a key policy reset");
+  // Only to be seen in --help: cli::run has taken these before.
+  for (const cli::Named& action : cli::actions) app.add_subcommand(action.name, action.what);
   describe_recover(*recover_command, recover);
   describe_init(*init_command, init);
   describe_serve(*serve_command, serve);

@@ -3,7 +3,7 @@
 #include "app/administrator.h"
 #include "app/data_directory.h"
 #include "audit/log.h"
-#include "base/shape.h"
+#include "base/to_json.h"
 #include "keys/catalog.h"
 
 namespace bongtu::app {
@@ -12,7 +12,7 @@ namespace {
 struct Recovered {
   std::string user;
   std::string access_key_id;
-  std::string secret_access_key;
+  WipedText secret_access_key;
   static constexpr auto shape =
       fields(field("user", &Recovered::user), field("access_key_id", &Recovered::access_key_id),
              field("secret_access_key", &Recovered::secret_access_key));
@@ -24,10 +24,10 @@ struct ResetPolicy {
 };
 
 template <class Made>
-std::string as_json(const Made& made) {
-  std::string text;
+WipedText as_json(const Made& made) {
+  WipedText text;
   to_json(text, made);
-  return text + "\n";
+  return text += '\n';
 }
 
 Call start_call(const Clock& clock, const ServiceRecord& service, const RecoverOptions& options) {
@@ -44,18 +44,26 @@ Call start_call(const Clock& clock, const ServiceRecord& service, const RecoverO
 }
 
 // A user of its own: whoever took the others' rights away, or shares their keys, has nothing to do with it.
-std::string new_administrator(Call& call, const root::KeyTree& tree, bool json) {
+WipedText new_administrator(Call& call, const root::KeyTree& tree, bool json) {
   const std::string name = "recovered-" + iso_basic(call.now);
   const AccessKey key = add_administrator(call, tree, name);
   call.audit.resources.push_back("arn:aws:iam::" + call.account + ":user/" + name);
   if (json) return as_json(Recovered{name, key.id, key.secret});
-  return "Made the IAM user " + name + ", who may do everything:\n  access key id      " + key.id +
-         "\n  secret access key  " + key.secret +
-         "\n\nThey are shown once. Repair users and policies with it, then delete it (aws iam "
-         "delete-user).\n";
+  WipedText text;
+  text.append("Made the IAM user ").append(name).append(", who may do everything:\n  access key id      ");
+  text.append(key.id).append("\n  secret access key  ").append(key.secret);
+  text.append(
+      "\n\nThey are shown once. Repair users and policies with them. Then, as another administrator:\n");
+  for (const std::string_view command : {"delete-user-policy --policy-name AdministratorAccess",
+                                         "delete-access-key --access-key-id ", "delete-user"}) {
+    text.append("  aws iam ").append(command);
+    if (command.ends_with(' ')) text.append(key.id);
+    text.append(" --user-name ").append(name).append("\n");
+  }
+  return text;
 }
 
-Result<std::string> reset_policy(Call& call, keys::Catalog& catalog, const std::string& named, bool json) {
+Result<WipedText> reset_policy(Call& call, keys::Catalog& catalog, const std::string& named, bool json) {
   TRY(const keys::KeyRef ref, keys::parse_key_ref(named, {call.account, call.region}));
   if (ref.is_alias) return refuse(Fault::validation, "--key-policy takes a key id or a key ARN, no alias.");
   TRY(const auto key, catalog.find_key(call, ref.name));
@@ -68,20 +76,21 @@ Result<std::string> reset_policy(Call& call, keys::Catalog& catalog, const std::
   catalog.put_key(call, *key, record);
   call.audit.keys.push_back(key->arn);
   if (json) return as_json(ResetPolicy{key->arn});
-  return "The key " + key->arn +
-         " has the default key policy again: the account's IAM policies decide who may use it.\n";
+  return WipedText("The key ")
+      .append(key->arn)
+      .append(" has the default key policy again: the account's IAM policies decide who may use it.\n");
 }
 
 }  // namespace
 
-Result<std::string> recover(const RecoverOptions& options, const Clock& clock) {
+Result<WipedText> recover(const RecoverOptions& options, const Clock& clock) {
   if (options.administrator == !options.key_policy.empty()) {
     return refuse(Fault::validation, "Say what to recover: --administrator or --key-policy KEY.");
   }
   TRY(const DataDirectory directory, DataDirectory::open(options.data));
   TRY(const OpenStore opened, open_store(directory, options.root, clock));
   Call call = start_call(clock, opened.service, options);
-  std::string report;
+  WipedText report;
   if (options.administrator) {
     report = new_administrator(call, *opened.tree, options.json);
   } else {

@@ -7,11 +7,13 @@
 #include "app/options.h"
 #include "base/clock.h"
 #include "base/result.h"
+#include "base/secret.h"
 
 namespace bongtu::app {
 
-// Does what the options ask, in one commit with its audit record, and returns the text to print. Refused
-// while a server has the directory, without the root key, and for a key that is not there.
-Result<std::string> recover(const RecoverOptions& options, const Clock& clock);
+// Does what the options ask, in one commit with its audit record, and returns the text to print, which may
+// have a secret. Refused while a server has the directory, without the root key, and for a key that is not
+// there.
+Result<WipedText> recover(const RecoverOptions& options, const Clock& clock);
 
 }  // namespace bongtu::app

@@ -77,20 +77,21 @@ TEST_F(Role, LocalKmsUsesKeysOfTheRegionThatTheirArnNames) {
   keys::Gate gate(call, *role_, *node_.catalog);
   ops::LocalKms kms(gate);
   const EncryptionContext context{{"a", "1"}};
-  const auto key = kms.generate_data_key(node_.credentials.key_arn, context);
+  const std::string& arn = node_.credentials.key_arn;
+  const auto key = kms.generate_data_key({.key_id = arn, .context = context}, 32);
   ASSERT_TRUE(key) << key.error().message;
-  EXPECT_EQ(key->key_arn, node_.credentials.key_arn);
+  EXPECT_EQ(key->key_arn, arn);
   EXPECT_EQ(call.region, "ap-northeast-2");
-  const auto opened = kms.decrypt(node_.credentials.key_arn, key->ciphertext_blob, context);
+  const auto opened = kms.decrypt({.key_id = arn, .context = context}, key->ciphertext_blob);
   ASSERT_TRUE(opened);
-  EXPECT_TRUE(*opened == key->plaintext);
-  EXPECT_EQ(kms.decrypt(node_.credentials.key_arn, key->ciphertext_blob, {}).error().fault,
-            Fault::invalid_ciphertext);
-  EXPECT_EQ(kms.encrypt(node_.credentials.key_arn, as_bytes("x"), {}).error().fault, Fault::access_denied);
-  std::string elsewhere = node_.credentials.key_arn;
+  EXPECT_TRUE(opened->plaintext == key->plaintext);
+  EXPECT_EQ(opened->key_arn, arn);
+  EXPECT_EQ(kms.decrypt({.key_id = arn}, key->ciphertext_blob).error().fault, Fault::invalid_ciphertext);
+  EXPECT_EQ(kms.encrypt({.key_id = arn}, as_bytes("x")).error().fault, Fault::access_denied);
+  std::string elsewhere = arn;
   elsewhere.replace(elsewhere.find("ap-northeast-2"), 14, "us-east-1");
-  EXPECT_EQ(kms.generate_data_key(elsewhere, {}).error().fault, Fault::not_found);
-  EXPECT_EQ(kms.generate_data_key("", {}).error().fault, Fault::not_found);
+  EXPECT_EQ(kms.generate_data_key({.key_id = elsewhere}, 32).error().fault, Fault::not_found);
+  EXPECT_EQ(kms.generate_data_key({.key_id = ""}, 32).error().fault, Fault::not_found);
 }
 
 }  // namespace

@@ -168,5 +168,52 @@ TEST_F(Simulation, RefusesWhatItCannotSimulate) {
       "NoSuchEntity");
 }
 
+TEST_F(Simulation, LeavesOutWhatIsExcluded) {
+  const std::string allow = policy_of("Allow", "kms:Encrypt"), deny = policy_of("Deny", "kms:*");
+  done("CreateUser", {{"UserName", "alice"}});
+  const auto managed = [&](const std::string& name, const std::string& document) {
+    return element(done("CreatePolicy", {{"PolicyName", name}, {"PolicyDocument", document}}), "Arn");
+  };
+  const std::string attached = managed("denies", deny),
+                    boundary = managed("bound", policy_of("Allow", "sts:*"));
+  done("PutUserPolicy", {{"UserName", "alice"}, {"PolicyName", "in"}, {"PolicyDocument", allow}});
+  done("AttachUserPolicy", {{"UserName", "alice"}, {"PolicyArn", attached}});
+  done("PutUserPermissionsBoundary", {{"UserName", "alice"}, {"PermissionsBoundary", boundary}});
+  const auto asked = [&](const Form& excluded) {
+    Form form = {{"PolicySourceArn", account_arn + "user/alice"}, {"ActionNames.member.1", "kms:Encrypt"}};
+    for (const auto& [name, value] : excluded) form.emplace_back("PolicyExclusionList.member." + name, value);
+    return form;
+  };
+  const auto decided = [&](const Form& excluded) {
+    return decisions(done("SimulatePrincipalPolicy", asked(excluded))).front();
+  };
+  const std::pair<std::string, std::string> no_boundary = {"2.PolicyType", "permission-boundary"};
+  EXPECT_EQ(decided({}), "explicitDeny");
+  EXPECT_EQ(decided({{"1.PolicyArn", attached}}), "implicitDeny");
+  EXPECT_EQ(decided({{"1.PolicyArn", attached}, no_boundary}), "allowed");
+  EXPECT_EQ(decided({{"1.PolicyArn", account_arn + "policy/d*e?"}, no_boundary}), "allowed");
+  EXPECT_EQ(decided({{"1.PolicyArn", account_arn + "policy/other"}, no_boundary}), "explicitDeny");
+  EXPECT_EQ(decided({{"1.PolicyType", "user-managed"}, no_boundary}), "allowed");
+  EXPECT_EQ(decided({{"1.PolicyType", "aws-managed"}, no_boundary}), "explicitDeny");
+  EXPECT_EQ(decided({{"1.PolicyType", "user-managed"}, no_boundary, {"3.PolicyType", "inline"}}),
+            "implicitDeny");
+  const auto in_line = [](const std::string& name) {
+    return Form{{"1.InlinePolicyIdentifier.PolicyName", name},
+                {"1.InlinePolicyIdentifier.AttachmentType", "user"},
+                {"1.InlinePolicyIdentifier.AttachmentName", "alice"},
+                {"2.PolicyType", "permission-boundary"},
+                {"3.PolicyType", "user-managed"}};
+  };
+  EXPECT_EQ(decided(in_line("in")), "implicitDeny");
+  EXPECT_EQ(decided(in_line("out")), "allowed");
+  for (const Form& bad :
+       {Form{{"1.PolicyArn", "arn:aws:iam::*:policy/denies"}},
+        Form{{"1.PolicyArn", account_arn + "policy/*e*"}}, Form{{"1.PolicyArn", account_arn + "user/alice"}},
+        Form{{"1.PolicyArn", attached}, {"1.PolicyType", "inline"}}})
+    expect_query_error(node_.iam("SimulatePrincipalPolicy", asked(bad)), 400, "InvalidInput");
+  expect_query_error(node_.iam("SimulatePrincipalPolicy", asked({{"1.PolicyType", "none"}})), 400,
+                     "ValidationError");
+}
+
 }  // namespace
 }  // namespace bongtu::app

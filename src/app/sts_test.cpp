@@ -1,72 +1,8 @@
 // Sessions of roles by the API of STS.
-#include <random>
-
-#include "app/test_node.h"
+#include "app/test_sts.h"
 
 namespace bongtu::app {
 namespace {
-
-std::string statement(const std::string& effect, const std::string& action,
-                      const std::string& resource = "*") {
-  return R"({"Effect":")" + effect + R"(","Action":)" + action + R"(,"Resource":")" + resource + "\"}";
-}
-std::string policy_of(const std::string& statements) {
-  return R"({"Version":"2012-10-17","Statement":[)" + statements + "]}";
-}
-const std::string allow_all = policy_of(statement("Allow", R"("*")"));
-const std::string account_arn = "arn:aws:iam::123456789012:";
-const std::string bad_token = "The security token included in the request is invalid.";
-
-std::string trust(const std::string& principal, const std::string& condition = {}) {
-  return R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":")" + account_arn +
-         principal + R"("},"Action":["sts:AssumeRole","sts:TagSession"])" + condition + "}]}";
-}
-
-class Sts : public testing::Test {
- protected:
-  Sts() {
-    done(node_.iam(
-        "CreateRole",
-        {{"RoleName", "r"}, {"AssumeRolePolicyDocument", trust("root")}, {"MaxSessionDuration", "43200"}}));
-    done(node_.iam("PutRolePolicy", {{"RoleName", "r"}, {"PolicyName", "p"}, {"PolicyDocument", allow_all}}));
-  }
-
-  static service::Reply done(service::Reply reply) {
-    EXPECT_EQ(reply.status, 200) << reply.body;
-    return reply;
-  }
-  service::Reply assume(const Form& more = {}, const std::optional<Signer>& by = {}) {
-    Form form = {{"RoleArn", account_arn + "role/r"}, {"RoleSessionName", "me"}};
-    for (const auto& member : more) {
-      std::erase_if(form, [&](const auto& known) { return known.first == member.first; });
-      form.push_back(member);
-    }
-    return node_.sts("AssumeRole", form, by.value_or(node_.administrator));
-  }
-  Signer session(const Form& more = {}, const std::optional<Signer>& by = {}) {
-    const auto reply = done(assume(more, by));
-    Signer made{element(reply, "AccessKeyId"), element(reply, "SecretAccessKey")};
-    made.token = element(reply, "SessionToken");
-    return made;
-  }
-  service::Reply kms(const std::string& operation, const std::string& body, const Signer& signer) {
-    return node_.service->serve(node_.sign(node_.unsigned_kms(operation, body), signer).view());
-  }
-  void expect_unknown(const Signer& signer) {
-    expect_error(kms("ListKeys", "{}", signer), "UnrecognizedClientException", bad_token);
-  }
-  Signer new_user(const std::string& name) {
-    done(node_.iam("CreateUser", {{"UserName", name}}));
-    const auto key = done(node_.iam("CreateAccessKey", {{"UserName", name}}));
-    return {element(key, "AccessKeyId"), element(key, "SecretAccessKey")};
-  }
-  void set_trust(const std::string& document) {
-    done(node_.iam("UpdateAssumeRolePolicy", {{"RoleName", "r"}, {"PolicyDocument", document}}));
-  }
-  void pass(std::int64_t seconds) { node_.clock.set(node_.clock.now() + std::chrono::seconds(seconds)); }
-
-  TestNode node_;
-};
 
 TEST_F(Sts, ASessionIsWhoItsRoleSays) {
   const auto reply = done(assume());
@@ -234,7 +170,11 @@ TEST_F(Sts, RefusesSessionsThatCannotBe) {
       "PackedPolicyTooLarge");
   expect_query_error(assume({{"PolicyArns.member.1.arn", account_arn + "policy/none"}}), 400,
                      "ValidationError");
-  expect_query_error(assume({{"TokenCode", "123456"}}), 400, "UnsupportedOperation");
+  for (const char* member : {"TokenCode", "SerialNumber", "SourceIdentity", "TransitiveTagKeys.member.1"}) {
+    const std::string name = std::string(member).substr(0, std::string(member).find('.'));
+    expect_query_error(assume({{member, "123456"}}), 400, "UnsupportedOperation",
+                       "The member " + name + " is not supported here.");
+  }
   done(node_.iam("UpdateRole", {{"RoleName", "r"}, {"MaxSessionDuration", "3600"}}));
   expect_query_error(assume({{"DurationSeconds", "3601"}}), 400, "ValidationError",
                      "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
@@ -246,69 +186,6 @@ TEST_F(Sts, ASessionMayAssumeARoleForAnHourAtMost) {
   const Signer again = session({{"RoleSessionName", "again"}}, me);
   EXPECT_EQ(element(done(node_.sts("GetCallerIdentity", {}, again)), "Arn"),
             "arn:aws:sts::123456789012:assumed-role/r/again");
-}
-
-TEST_F(Sts, AManagedSessionPolicyIsLiveAndItsEndEndsTheSession) {
-  const auto made = done(node_.iam(
-      "CreatePolicy",
-      {{"PolicyName", "s"}, {"PolicyDocument", policy_of(statement("Allow", R"("kms:ListKeys")"))}}));
-  const std::string arn = element(made, "Arn");
-  const Signer me = session({{"PolicyArns.member.1.arn", arn}});
-  EXPECT_EQ(kms("ListKeys", "{}", me).status, 200);
-  EXPECT_EQ(kms("ListAliases", "{}", me).error_type, "AccessDeniedException");
-  done(node_.iam("CreatePolicyVersion",
-                 {{"PolicyArn", arn},
-                  {"PolicyDocument", policy_of(statement("Allow", R"("kms:ListAliases")"))},
-                  {"SetAsDefault", "true"}}));
-  EXPECT_EQ(kms("ListKeys", "{}", me).error_type, "AccessDeniedException");
-  EXPECT_EQ(kms("ListAliases", "{}", me).status, 200);
-  done(node_.iam("DeletePolicyVersion", {{"PolicyArn", arn}, {"VersionId", "v1"}}));
-  done(node_.iam("DeletePolicy", {{"PolicyArn", arn}}));
-  expect_unknown(me);
-}
-
-// Random role and session policies: a session never may what its role may not, nor what its session policy
-// does not say.
-TEST_F(Sts, ASessionPolicyNeverWidens) {
-  std::mt19937 random(4);
-  const std::vector<std::pair<std::string, std::string>> calls = {
-      {"ListKeys", "{}"}, {"ListAliases", "{}"}, {"CreateKey", "{}"}};
-  const auto random_policy = [&] {
-    std::string statements;
-    for (unsigned i = 0, n = 1 + random() % 3; i < n; ++i) {
-      static const char* actions[] = {R"("*")",
-                                      R"("kms:*")",
-                                      R"("kms:List*")",
-                                      R"(["kms:ListKeys","kms:CreateKey"])",
-                                      R"("kms:ListAliases")",
-                                      R"("iam:*")"};
-      if (i > 0) statements += ',';
-      statements += statement(random() % 4 == 0 ? "Deny" : "Allow", actions[random() % std::size(actions)]);
-    }
-    return policy_of(statements);
-  };
-  const auto may = [&](const Signer& signer) {
-    std::vector<bool> allowed;
-    for (const auto& [operation, body] : calls) allowed.push_back(kms(operation, body, signer).status == 200);
-    return allowed;
-  };
-  int bounded = 0;
-  for (int round = 0; round < 60; ++round) {
-    const std::string of_role = random_policy(), of_session = random_policy();
-    done(node_.iam("PutRolePolicy", {{"RoleName", "r"}, {"PolicyName", "p"}, {"PolicyDocument", of_role}}));
-    const auto as_role = may(session());
-    const Signer narrow = session({{"Policy", of_session}});
-    const auto as_session = may(narrow);
-    done(
-        node_.iam("PutRolePolicy", {{"RoleName", "r"}, {"PolicyName", "p"}, {"PolicyDocument", of_session}}));
-    const auto as_policy = may(session());
-    for (std::size_t i = 0; i < calls.size(); ++i) {
-      EXPECT_EQ(as_session[i], as_role[i] && as_policy[i])
-          << calls[i].first << ' ' << of_role << ' ' << of_session;
-      if (as_role[i] && !as_session[i]) ++bounded;
-    }
-  }
-  EXPECT_GT(bounded, 10);
 }
 
 TEST_F(Sts, NoSecretAndNoTokenIsInStoreAuditOrErrors) {
@@ -331,6 +208,30 @@ TEST_F(Sts, NoSecretAndNoTokenIsInStoreAuditOrErrors) {
     EXPECT_EQ(written.find(secret), std::string::npos);
   EXPECT_NE(written.find(me.id), std::string::npos);  // which is no secret
   node_.start();
+}
+
+TEST_F(Sts, TagsThatDoNotFitIntoATokenAreRefusedAndThoseThatFitWork) {
+  const auto tags = [](int count) {
+    Form form;
+    for (int i = 1; i <= count; ++i) {
+      const std::string member = "Tags.member." + std::to_string(i);
+      form.emplace_back(member + ".Key", std::to_string(i) + std::string(120, 'k'));
+      form.emplace_back(member + ".Value", std::string(256, 'v'));
+    }
+    return form;
+  };
+  expect_query_error(assume(tags(50)), 400, "PackedPolicyTooLarge");
+  const Form most = tags(22);
+  EXPECT_EQ(kms("ListKeys", "{}", session(most)).status, 200);
+  EXPECT_GT(std::stoi(element(done(assume(most)), "PackedPolicySize")), 90);
+}
+
+TEST_F(Sts, ATrustPolicyMayAskForTheTagsOfItsRole) {
+  set_trust(trust("root", R"(,"Condition":{"StringEquals":{"aws:ResourceTag/team":"blue"}})"));
+  expect_query_error(assume(), 403, "AccessDenied");
+  done(node_.iam("TagRole",
+                 {{"RoleName", "r"}, {"Tags.member.1.Key", "team"}, {"Tags.member.1.Value", "blue"}}));
+  done(assume());
 }
 
 }  // namespace

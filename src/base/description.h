@@ -98,9 +98,7 @@ template <class S, class M>
 Description of(const Field<S, M>& field) {
   return Of<M>::make(field.name, field.bounds, field.doc);
 }
-inline Description of(const Unbuilt& field) {
-  return {.name = field.name, .type = {}, .built = false, .bounds = {.values = field.values}};
-}
+inline Description of(const Unbuilt& field) { return {.name = field.name, .type = {}, .built = false}; }
 
 }  // namespace description_detail
 

@@ -107,19 +107,14 @@ void write_element(Out& out, std::string_view name, const M& value) {
   out += name;
   out += '>';
 }
-template <class Out, class M>
-void write_element(Out& out, std::string_view name, const std::optional<M>& value) {
-  if (value) write_element(out, name, *value);
-}
-
 }  // namespace xml_detail
 
 // Appends the members of the struct as elements; absent optional members are left out.
 template <class Out, Shaped T>
 void to_xml(Out& out, const T& value) {
-  std::apply(
-      [&](const auto&... field) { (xml_detail::write_element(out, field.name, value.*field.member), ...); },
-      T::shape);
+  visit_members(value, [&](std::string_view name, const auto& member) {
+    xml_detail::write_element(out, name, member);
+  });
 }
 
 }  // namespace bongtu

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/from_json.h"
+
 namespace bongtu {
 namespace {
 

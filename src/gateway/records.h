@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/shape.h"
+#include "base/record.h"
 
 namespace bongtu::gateway {
 

@@ -7,8 +7,8 @@
 
 #include "access/directory.h"
 #include "base/description.h"
-#include "base/json.h"
-#include "base/shape.h"
+#include "base/from_json.h"
+#include "base/to_json.h"
 #include "base/xml.h"
 #include "keys/gate.h"
 

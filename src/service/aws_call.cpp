@@ -1,12 +1,27 @@
 #include "service/aws_call.h"
 
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <thread>
+
+#include "crypto/random.h"
 #include "keys/gate.h"
 #include "sigv4/sigv4.h"
 
 namespace bongtu::service {
 namespace {
 
-constexpr int attempts = 5;  // of an operation whose commit met a version conflict
+constexpr int most_tries = 32;  // of an operation whose commit meets others: 0.9 s of pauses at most
+
+// Before the next try, of up to 32 ms. Drawn at random: a call that tries again at once reads while another
+// one commits, and so it loses to call after call.
+void pause_after(int tries) {
+  const std::int64_t longest_us = 1000 << std::min(tries, 5);
+  std::array<std::uint8_t, 2> drawn;
+  crypto::random(drawn);
+  std::this_thread::sleep_for(std::chrono::microseconds(longest_us * (drawn[0] * 256 + drawn[1]) / 65'536));
+}
 
 sigv4::SignedRequest to_sign(const Request& request, std::vector<sigv4::Header>& headers) {
   headers.reserve(request.headers.size());
@@ -59,20 +74,21 @@ Reply AwsCall::busy() {
   return principal_ == nullptr ? unknown_caller() : finished(refuse(Fault::throttled, "Rate exceeded"), {});
 }
 
-// Runs the operation and commits its changes; again where another commit was first.
+// Runs the operation and commits its changes; again where another commit was first, which waits.
 Result<> AwsCall::attempt(WipedText& body) {
   constexpr std::size_t usual_size =
       640;  // a data key with its blob; growing step by step would wipe each step
   body.reserve(usual_size);
-  Result<> outcome;
-  for (int tries = 0; tries < attempts; ++tries) {
+  for (int tries = 1;; ++tries) {
     body.clear();
     call_.changes.clear();
     call_.audit.start_over();
-    outcome = once(body);
-    if (outcome || outcome.error().fault != Fault::conflict) break;
+    auto outcome = once(body);
+    if (outcome || outcome.error().fault != Fault::conflict) return outcome;
+    if (!call_.may_wait) return refuse(Fault::later);
+    if (tries == most_tries) return refuse(Fault::throttled, "Rate exceeded");
+    pause_after(tries);
   }
-  return outcome;
 }
 
 Result<> AwsCall::once(WipedText& body) {

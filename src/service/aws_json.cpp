@@ -88,7 +88,6 @@ ErrorName name_of(Fault fault) {
     case Fault::throttled:
       return {400, "ThrottlingException"};
     case Fault::conflict:
-      return {400, "ConflictException"};
     case Fault::too_old:
     case Fault::unavailable:
     case Fault::internal:
@@ -101,7 +100,6 @@ ErrorName name_of(Fault fault) {
 std::string_view message_of(const Error& error) {
   if (name_of(error.fault).status == 500)
     return "The service could not handle the request; it may be tried again.";
-  if (error.fault == Fault::conflict) return "The resource was changed by another request at the same time.";
   return error.message;
 }
 

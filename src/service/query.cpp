@@ -67,8 +67,6 @@ ErrorName name_of(Fault fault, const Dialect& dialect) {
       return {409, "LimitExceeded"};
     case Fault::throttled:
       return {400, "Throttling"};
-    case Fault::conflict:
-      return {409, "ConcurrentModification"};
     // Of KMS alone.
     case Fault::invalid_arn:
     case Fault::invalid_alias_name:
@@ -88,6 +86,7 @@ ErrorName name_of(Fault fault, const Dialect& dialect) {
     case Fault::no_custom_key_store:
     case Fault::dry_run:
       return {400, "ValidationError"};
+    case Fault::conflict:
     case Fault::too_old:
     case Fault::unavailable:
     case Fault::internal:
@@ -99,7 +98,6 @@ ErrorName name_of(Fault fault, const Dialect& dialect) {
 
 std::string_view message_of(const Error& error, int status) {
   if (status == 500) return "The service could not handle the request; it may be tried again.";
-  if (error.fault == Fault::conflict) return "The resource was changed by another request at the same time.";
   if (error.fault == Fault::missing_authentication_token) return "Request is missing Authentication Token";
   return error.message;
 }
@@ -223,7 +221,8 @@ Reply busy_query(const Call& call) {
 }
 
 Reply unrecorded_query(const Reply& reply) {
-  return reply_to(reply.request_id, {Fault::unavailable, {}, {}}, iam);
+  const bool of_sts = reply.body.find(sts.name_space) < reply.body.find('>');
+  return reply_to(reply.request_id, {Fault::unavailable, {}, {}}, of_sts ? sts : iam);
 }
 
 }  // namespace bongtu::service

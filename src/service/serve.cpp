@@ -34,12 +34,11 @@ class Node : public Service {
   explicit Node(const Parts& parts) : parts_(parts) {}
 
   std::size_t body_limit(const Request& head) const override {
-    if (protocol_of(head) != Protocol::stage) return other_body_limit;
-    // A body that may be larger is read only for a caller whose API key is good: strangers get no memory for
-    // it.
     const bool large = find_header(head, "content-length").value_or("").size() >= digits_of_large;
-    if (!large || parts_.gateway.knows(find_header(head, "x-api-key").value_or(""))) return stage_body_limit;
-    return other_body_limit;
+    if (!large || protocol_of(head) != Protocol::stage) return other_body_limit;
+    // Read only for a caller whose API key is good: strangers get no memory for it.
+    return parts_.gateway.knows(find_header(head, "x-api-key").value_or("")) ? stage_body_limit
+                                                                             : other_body_limit;
   }
 
   std::unique_ptr<Admitted> admit(const Request& request) override {

@@ -58,8 +58,9 @@ class Service {
   // The whole way, on a thread that may wait: admit, then run.
   Reply serve(const Request& request) { return *run(*admit(request), true); }
 
-  // The largest body a request may have: 16 MiB for stage calls, 1 MiB for everything else. Decided from the
-  // head alone: the body of `head` is empty, and a larger one is refused without being read.
+  // The largest body a request may have: 16 MiB for stage calls, 1 MiB for everything else and where the head
+  // announces less than 1,000,000 bytes. Decided from the head alone: the body of `head` is empty, and a
+  // larger one is refused without being read.
   virtual std::size_t body_limit(const Request& head) const = 0;
 
   // Never waits.
