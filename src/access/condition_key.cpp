@@ -43,6 +43,14 @@ bool same_letters(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lowered, lowered);
 }
 
+const std::string* find_in_any_case(const std::map<std::string, std::string, std::less<>>& map,
+                                    std::string_view name) {
+  auto found = map.find(name);
+  if (found == map.end())
+    found = std::ranges::find_if(map, [&](const auto& entry) { return same_letters(entry.first, name); });
+  return found == map.end() ? nullptr : &found->second;
+}
+
 std::optional<ConditionKey> parse_condition_key(std::string_view text) {
   ConditionKey key{lower(text), Fact::none};
   const std::size_t colon = key.name.find(':');

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,5 +39,8 @@ char lower(char c);
 std::string lower(std::string_view text);
 // Equal but for the case of ASCII letters.
 bool same_letters(std::string_view a, std::string_view b);
+// The value under that name, else under one that differs in case only; null where there is none.
+const std::string* find_in_any_case(const std::map<std::string, std::string, std::less<>>& map,
+                                    std::string_view name);
 
 }  // namespace bongtu::access

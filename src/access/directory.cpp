@@ -27,6 +27,13 @@ std::optional<std::string_view> token_of(const sigv4::SignedRequest& request) {
   return token;
 }
 
+// 0 where an access key has no record of its use.
+Result<double> time_of(const std::optional<store::Record>& used) {
+  if (!used) return 0.0;
+  TRY(const LastUsedRecord record, from_record<LastUsedRecord>(used->value));
+  return record.time;
+}
+
 void forget(SigningKeys& keys, const std::string& record) {
   if (record.starts_with(prefix::access_key)) keys.drop(record.substr(prefix::access_key.size()));
 }
@@ -115,8 +122,9 @@ Result<std::shared_ptr<const Principal>> Directory::authenticate(const sigv4::Si
   const sigv4::Scope& scope = claim.authorization.scope;
   const Caller caller = caller_of(request, id);
   auto key = caller.known() ? signing_keys_.find(id, scope) : nullptr;
-  const View first = (key != nullptr ? key->key : decoy_key_).reveal();
-  if (!sigv4::verify(request, claim, first) || key == nullptr) {
+  const bool cached = key != nullptr;
+  const View first = cached ? key->key.reveal() : decoy_key_.reveal();
+  if (!sigv4::verify(request, claim, first) || !cached) {
     TRY(key, derive(caller, claim));
     const auto verified = sigv4::verify(request, claim, key->key.reveal());
     if (!caller.known()) {
@@ -194,9 +202,9 @@ Result<> Directory::delete_access_key(Call& call, const AccessKey& key) const {
   return {};
 }
 
-NewSession Directory::make_session(const SessionRecord& session) const {
+Result<NewSession> Directory::make_session(const SessionRecord& session) const {
   NewSession made{make_access_key_id("ASIA"), make_secret(), {}};
-  made.token = seal_token(tree_, made.access_key_id, {Secret::copy_of(made.secret.reveal()), session});
+  TRY(made.token, seal_token(tree_, made.access_key_id, {Secret::copy_of(made.secret.reveal()), session}));
   return made;
 }
 
@@ -208,13 +216,16 @@ Result<std::optional<LastUsedRecord>> Directory::last_used(const std::string& ac
   return std::optional(std::move(stored));
 }
 
-// Past the audit: nobody asked for it. A conflict is with another node, whose time is as good as ours.
+// Past the audit: nobody asked for it. Another node may have written a later use; a conflict is with one that
+// does so now, whose time is as good as ours.
 Result<> Directory::flush_last_used() {
   const auto everyone = people();
   for (const auto& [id, use] : signing_keys_.take_used()) {
     if (everyone->access_key(id) == nullptr) continue;  // a session's, or deleted
     std::string key = std::string(prefix::last_used) + id;
     TRY(const auto old, store_.get(key));
+    TRY(const double written, time_of(old));
+    if (use.time <= written) continue;
     const Change change{Change::Kind::put, std::move(key), old ? old->version : 0, to_record(use)};
     const auto done = store_.commit({&change, 1});
     if (!done && done.error().fault != Fault::conflict) return std::unexpected(done.error());

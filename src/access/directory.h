@@ -61,12 +61,13 @@ class Directory {
   Result<> set_access_key(Call& call, const AccessKey& key, bool active, const std::string& user) const;
   Result<> delete_access_key(Call& call, const AccessKey& key) const;
 
-  // A new session; nothing is stored. Its access key id starts with ASIA.
-  NewSession make_session(const SessionRecord& session) const;
+  // A new session; nothing is stored. Its access key id starts with ASIA. Fault::limit_exceeded where its
+  // policies and tags do not fit into a token.
+  Result<NewSession> make_session(const SessionRecord& session) const;
 
-  // When an access key was used last, exact to a few minutes across a restart.
+  // When an access key was used last. A node that was killed forgets the last minute.
   Result<std::optional<LastUsedRecord>> last_used(const std::string& access_key_id) const;
-  // Writes to the store what was used since the last call. To be called every few minutes and at the end.
+  // Writes to the store what was used since the last call: once a minute and at a stop.
   Result<> flush_last_used();
 
  private:

@@ -13,12 +13,8 @@ std::vector<std::string> one(std::string value) {
   return values;
 }
 
-std::optional<std::string> tag(const Tags& tags, std::string_view key) {
-  auto found = tags.find(key);
-  if (found == tags.end()) {
-    found = std::ranges::find_if(tags, [&](const auto& tag) { return same_letters(tag.first, key); });
-  }
-  return found == tags.end() ? std::nullopt : std::optional(found->second);
+std::optional<std::string> copy_of(const std::string* value) {
+  return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
 std::optional<std::string> present(const std::string& value) {
@@ -38,7 +34,7 @@ std::optional<std::string> fact(const Principal& principal, const ConditionKey& 
     case Fact::type:
       return principal.kind == Principal::Kind::root ? "Account" : session ? "AssumedRole" : "User";
     case Fact::tag:
-      return tag(principal.tags, tag_of(key));
+      return copy_of(find_in_any_case(principal.tags, tag_of(key)));
     case Fact::user_name:
       return present(principal.name);
     case Fact::user_id:

@@ -1,10 +1,7 @@
 #include "access/names.h"
 
-#include <algorithm>
-
 #include "crypto/digest.h"
 #include "crypto/random.h"
-#include "sigv4/canonical.h"
 #include "store/prefixes.h"
 
 namespace bongtu::access {
@@ -21,15 +18,9 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 }
 }  // namespace
 
-std::string lower_case(std::string_view name) {
-  std::string lower(name);
-  std::ranges::transform(lower, lower.begin(), sigv4::lower);
-  return lower;
-}
-
-std::string user_record(std::string_view name) { return joined({store::prefix::user, lower_case(name)}); }
-std::string role_record(std::string_view name) { return joined({store::prefix::role, lower_case(name)}); }
-std::string policy_record(std::string_view name) { return joined({store::prefix::policy, lower_case(name)}); }
+std::string user_record(std::string_view name) { return joined({store::prefix::user, lower(name)}); }
+std::string role_record(std::string_view name) { return joined({store::prefix::role, lower(name)}); }
+std::string policy_record(std::string_view name) { return joined({store::prefix::policy, lower(name)}); }
 
 std::string iam_arn(std::string_view account, std::string_view kind, std::string_view path,
                     std::string_view name) {

@@ -4,14 +4,13 @@
 #include <string>
 #include <string_view>
 
+#include "access/condition_key.h"
 #include "base/secret.h"
 
 namespace bongtu::access {
 
-// Names of one kind are told apart regardless of case: two users "Ops" and "ops" cannot be.
-std::string lower_case(std::string_view name);
-
-// The record of who or what has that name, in lower case.
+// The record of who or what has that name, in lower case: names of one kind are told apart regardless of
+// case, so that two users "Ops" and "ops" cannot be.
 std::string user_record(std::string_view name);
 std::string role_record(std::string_view name);
 std::string policy_record(std::string_view name);

@@ -1,5 +1,7 @@
 #include "access/pattern.h"
 
+#include <cstring>
+
 #include "access/malformed.h"
 
 namespace bongtu::access {
@@ -55,16 +57,54 @@ Result<std::size_t> take_variable(std::string_view text, Pattern& pattern) {
   return size;
 }
 
+bool within_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
 std::size_t next_character(std::string_view text, std::size_t at) {
   ++at;
-  while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) ++at;
+  while (at < text.size() && within_character(text[at])) ++at;
   return at;
 }
 
-// Where behind `tried` what follows a * can begin, which is `first`.
-std::size_t next_try(std::string_view text, std::size_t tried, char first) {
-  tried = next_character(text, tried);
-  return first == any_text || first == any_character ? tried : text.find(first, tried);
+// `text` without its last character.
+std::string_view without_last_character(std::string_view text) {
+  while (text.size() > 1 && within_character(text.back())) text.remove_suffix(1);
+  return text.substr(0, text.size() - 1);
+}
+
+// What follows where `text` begins with `piece`, which has no *.
+std::optional<std::string_view> after_prefix(std::string_view piece, std::string_view text) {
+  for (const char c : piece) {
+    if (text.empty() || (c != any_character && c != text.front())) return std::nullopt;
+    text.remove_prefix(c == any_character ? next_character(text, 0) : 1);
+  }
+  return text;
+}
+
+// What stands before where `text` ends with `piece`, which has no *.
+std::optional<std::string_view> before_suffix(std::string_view piece, std::string_view text) {
+  for (; !piece.empty(); piece.remove_suffix(1)) {
+    const char c = piece.back();
+    if (text.empty() || (c != any_character && c != text.back())) return std::nullopt;
+    text = c == any_character ? without_last_character(text) : text.substr(0, text.size() - 1);
+  }
+  return text;
+}
+
+// What follows the first place in `text` where `piece` is, which has no *. Without ? by memmem, whose time is
+// linear; std::string_view::find multiplies.
+std::optional<std::string_view> after_first(std::string_view piece, std::string_view text) {
+  if (piece.empty()) return text;
+  if (piece.size() > text.size()) return std::nullopt;
+  if (piece.find(any_character) == std::string_view::npos) {
+    const void* found = memmem(text.data(), text.size(), piece.data(), piece.size());
+    if (found == nullptr) return std::nullopt;
+    const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+    return text.substr(at + piece.size());
+  }
+  for (std::size_t at = 0; at < text.size(); at = next_character(text, at)) {
+    if (const auto rest = after_prefix(piece, text.substr(at))) return rest;
+  }
+  return std::nullopt;
 }
 
 // Cuts `text` at its first colon and returns what stood before it; nothing where it has none.
@@ -95,33 +135,40 @@ Result<Pattern> parse_pattern(std::string_view text, Wildcards wildcards, Variab
   return pattern;
 }
 
-// Where a character does not match, the last * takes more of the text, up to where what follows it can begin,
-// and matching goes on from there: an earlier * never needs another try.
+// Between two * stand pieces, and each may have the first place that it fits: an earlier one leaves most for
+// the next.
 bool like(std::string_view pattern, std::string_view text) {
-  constexpr std::size_t none = std::string_view::npos;
-  std::size_t at = 0, in_text = 0, after_star = none, tried = 0;
-  while (in_text < text.size() || (at < pattern.size() && pattern[at] == any_text)) {
-    const char c = at < pattern.size() ? pattern[at] : '\0';
-    if (at < pattern.size() && c == any_text) {
-      after_star = ++at;
-      tried = in_text;
-      if (at == pattern.size()) return true;
-    } else if (at < pattern.size() && c == any_character) {
-      ++at;
-      in_text = next_character(text, in_text);
-    } else if (at < pattern.size() && c == text[in_text]) {
-      ++at;
-      ++in_text;
-    } else if (after_star != none) {
-      at = after_star;
-      tried = next_try(text, tried, pattern[after_star]);
-      if (tried == none) return false;
-      in_text = tried;
-    } else {
-      return false;
-    }
+  const std::size_t first = pattern.find(any_text), last = pattern.rfind(any_text);
+  if (first == std::string_view::npos) {
+    const auto rest = after_prefix(pattern, text);
+    return rest && rest->empty();
   }
-  return at == pattern.size();
+  auto rest = after_prefix(pattern.substr(0, first), text);
+  if (rest) rest = before_suffix(pattern.substr(last + 1), *rest);
+  for (std::size_t at = first; rest && at < last;) {
+    const std::size_t next = pattern.find(any_text, at + 1);
+    rest = after_first(pattern.substr(at + 1, next - at - 1), *rest);
+    at = next;
+  }
+  return rest.has_value();
+}
+
+std::size_t search_size(const Pattern& pattern) {
+  constexpr char a_variable = '\xfd';
+  std::string whole;
+  for (const Pattern::Part& part : pattern.parts) {
+    whole += part.text;
+    if (part.variable) whole += a_variable;
+  }
+  std::size_t size = 0, next = 0;
+  for (std::size_t at = whole.find(any_text); at < whole.size(); at = next) {
+    next = whole.find(any_text, at + 1);
+    if (next == std::string::npos) break;
+    const std::string_view piece = std::string_view(whole).substr(at + 1, next - at - 1);
+    if (piece.find(any_character) == std::string_view::npos) continue;
+    size += piece.find(a_variable) == std::string_view::npos ? piece.size() : most_searched + 1;
+  }
+  return size;
 }
 
 bool like_arn(std::string_view pattern, std::string_view arn) {

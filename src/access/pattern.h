@@ -39,8 +39,14 @@ enum class Variables : bool { literal, special };
 Result<Pattern> parse_pattern(std::string_view text, Wildcards wildcards, Variables variables);
 
 // Whether `text` matches `pattern`, in which wildcards are any_text and any_character; a character is one of
-// UTF-8. Time: at worst the product of the two lengths.
+// UTF-8. Time: the sum of the two lengths, and the length of `text` times the search_size() of the pattern.
 bool like(std::string_view pattern, std::string_view text);
+
+// How many characters of a pattern stand between two * together with a ?: these like() can only search for by
+// trying everywhere. More than most_searched where a variable is among them, whose value could be long.
+std::size_t search_size(const Pattern& pattern);
+// Of all patterns of a policy together.
+constexpr std::size_t most_searched = 256;
 
 // As `like`, for ARNs: each of the six parts between colons on its own, the last with all that follows. False
 // where either has fewer.

@@ -14,13 +14,42 @@ TEST(Pattern, MatchesWholeTexts) {
     const char *pattern, *text;
     bool expected;
   };
-  const Row table[] = {
-      {"", "", true},          {"", "a", false},         {"a", "", false},         {"*", "", true},
-      {"?", "", false},        {"**", "ab", true},       {"a*b", "ab", true},      {"a*b", "a-b-b", true},
-      {"a*b", "a-b-c", false}, {"*a*b*", "xaxbx", true}, {"*ab", "aab", true},     {"*aab", "aaab", true},
-      {"a?c", "abc", true},    {"a?c", "ac", false},     {"?*?", "a", false},      {"?*?", "ab", true},
-      {"*?", "키", true},      {"??", "키", false},      {"*키?", "가키값", true}, {"*.*.c", "a.b.b.c", true},
-      {"a*", "b", false},      {"*\\*", "\\", true},     {"[a]", "a", false},      {"a.c", "abc", false}};
+  const Row table[] = {{"", "", true},
+                       {"", "a", false},
+                       {"a", "", false},
+                       {"*", "", true},
+                       {"?", "", false},
+                       {"**", "ab", true},
+                       {"a*b", "ab", true},
+                       {"a*b", "a-b-b", true},
+                       {"a*b", "a-b-c", false},
+                       {"*a*b*", "xaxbx", true},
+                       {"*ab", "aab", true},
+                       {"*aab", "aaab", true},
+                       {"a?c", "abc", true},
+                       {"a?c", "ac", false},
+                       {"?*?", "a", false},
+                       {"?*?", "ab", true},
+                       {"*?", "키", true},
+                       {"??", "키", false},
+                       {"*키?", "가키값", true},
+                       {"*.*.c", "a.b.b.c", true},
+                       {"a*", "b", false},
+                       {"*\\*", "\\", true},
+                       {"[a]", "a", false},
+                       {"a.c", "abc", false},
+                       {"ab*ab", "ab", false},
+                       {"ab*b", "ab", false},
+                       {"*a*a", "a", false},
+                       {"*ab*bc", "abc", false},
+                       {"*a?b*?c", "aabxb키c", true},
+                       {"*a?b*?c", "a키bc", false},
+                       {"*??", "키", false},
+                       {"키*?", "키값", true},
+                       {"*?키*", "a키", true},
+                       {"*?키*", "키", false},
+                       {"**", "", true},
+                       {"*a**b*", "ab", true}};
   for (const Row& row : table)
     EXPECT_EQ(matches(row.pattern, row.text), row.expected) << row.pattern << " " << row.text;
 }
@@ -61,6 +90,29 @@ TEST(Pattern, TakesVariablesApart) {
   EXPECT_EQ(pattern->parts[0].variable->key.fact, Fact::tag);
   EXPECT_EQ(pattern->parts[0].variable->fallback, "x");
   EXPECT_EQ(pattern->parts[1].text, "b*");
+}
+
+// Whoever writes a policy must not make slow what it decides: see CapsWhatItWouldHaveToSearchFor.
+TEST(Pattern, TellsHowMuchStandsBetweenTwoStarsTogetherWithAQuestionMark) {
+  struct Row {
+    const char* pattern;
+    std::size_t size;
+  };
+  const Row table[] = {{"", 0},
+                       {"a?c", 0},
+                       {"a?*b?", 0},
+                       {"*abc*", 0},
+                       {"*a?c*", 3},
+                       {"a?*b?c*d*?*e?", 4},
+                       {"**?**", 1},
+                       {"*a?${aws:username}", 0},
+                       {"*a${aws:username}*", 0},
+                       {"*a?${aws:username}*", most_searched + 1},
+                       {"*${aws:username}?*", most_searched + 1}};
+  for (const Row& row : table) {
+    const auto pattern = parse_pattern(row.pattern, Wildcards::special, Variables::special);
+    EXPECT_EQ(search_size(*pattern), row.size) << row.pattern;
+  }
 }
 
 }  // namespace

@@ -57,18 +57,18 @@ People::People(std::string account) : account_(std::move(account)) {
 }
 
 std::shared_ptr<const User> People::user(std::string_view name) const {
-  auto user = found(users_, lower_case(name));
+  auto user = found(users_, lower(name));
   return user != nullptr && user->record.name == name ? user : nullptr;
 }
 
 std::shared_ptr<const Role> People::role(std::string_view name) const {
-  auto role = found(roles_, lower_case(name));
+  auto role = found(roles_, lower(name));
   return role != nullptr && role->record.name == name ? role : nullptr;
 }
 
 std::shared_ptr<const ManagedPolicy> People::policy(std::string_view arn) const {
   if (auto of_aws = found(aws_policies_, arn)) return of_aws;
-  auto policy = found(policies_, lower_case(name_in(arn)));
+  auto policy = found(policies_, lower(name_in(arn)));
   return policy != nullptr && policy->arn == arn ? policy : nullptr;
 }
 

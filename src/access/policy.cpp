@@ -35,6 +35,26 @@ bool has_sid(const Policy& policy, const std::string& sid) {
          std::ranges::find(policy.statements, sid, &Statement::sid) != policy.statements.end();
 }
 
+std::size_t search_size_of(const Statement& statement) {
+  std::size_t size = 0;
+  for (const Pattern& pattern : statement.resources) size += search_size(pattern);
+  for (const Condition& condition : statement.conditions) {
+    for (const Operand& operand : condition.operands) {
+      if (const auto* pattern = std::get_if<Pattern>(&operand)) size += search_size(*pattern);
+    }
+  }
+  return size;
+}
+
+// What a policy's own author must not do: make every call slow that it decides.
+Result<> check_search(const Policy& policy) {
+  std::size_t size = 0;
+  for (const Statement& statement : policy.statements) size += search_size_of(statement);
+  if (size <= most_searched) return {};
+  return malformed("What stands between two * together with a ? may have no variables and " +
+                   std::to_string(most_searched) + " characters in the whole policy");
+}
+
 // The next statement of `policy`; refusals say which.
 Result<> take_statement(const json::value& value, PolicyKind kind, Variables variables, Policy& policy) {
   const std::string where = "Statement " + std::to_string(policy.statements.size() + 1) + ": ";
@@ -67,6 +87,7 @@ Result<Policy> parse(std::string_view document, PolicyKind kind) {
   for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
     CHECK(take_statement((*list)[i], kind, variables, policy));
   }
+  CHECK(check_search(policy));
   return policy;
 }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "access/principal.h"
-#include "base/shape.h"
+#include "base/record.h"
 
 namespace bongtu::access {
 

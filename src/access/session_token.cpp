@@ -7,13 +7,13 @@ namespace {
 constexpr std::uint8_t version = 1;
 constexpr std::string_view purpose = "session-token";
 constexpr std::size_t secret_size = 40;
-constexpr std::size_t most_text = 16 * 1024;
 
 std::string record_key(std::string_view access_key_id) { return "session/" + std::string(access_key_id); }
 
 }  // namespace
 
-std::string seal_token(const root::KeyTree& tree, std::string_view access_key_id, const SessionToken& token) {
+Result<std::string> seal_token(const root::KeyTree& tree, std::string_view access_key_id,
+                               const SessionToken& token) {
   const Bytes said = to_record(token.session);
   Secret content(secret_size + said.size());
   std::ranges::copy(token.secret.reveal(), content.writable().begin());
@@ -21,13 +21,17 @@ std::string seal_token(const root::KeyTree& tree, std::string_view access_key_id
   Bytes text = {version};
   const Bytes sealed = tree.seal(purpose, record_key(access_key_id), version, content.reveal());
   text.insert(text.end(), sealed.begin(), sealed.end());
-  return base64(text);
+  std::string encoded = base64(text);
+  if (encoded.size() <= most_token) return encoded;
+  return refuse(Fault::limit_exceeded, "The session policies and tags make a session token of " +
+                                           std::to_string(encoded.size()) + " characters; it may have " +
+                                           std::to_string(most_token) + ".");
 }
 
 Result<SessionToken> open_token(const root::KeyTree& tree, std::string_view access_key_id,
                                 std::string_view text) {
   const auto no_token = refuse(Fault::unrecognized_client);
-  const auto bytes = text.size() > most_text ? std::nullopt : from_base64(text);
+  const auto bytes = text.size() > most_token ? std::nullopt : from_base64(text);
   if (!bytes || bytes->empty() || bytes->front() != version) return no_token;
   const auto content = tree.open_sealed(purpose, record_key(access_key_id), version, View(*bytes).subspan(1));
   if (!content || content->size() < secret_size) return no_token;

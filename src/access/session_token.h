@@ -4,9 +4,9 @@
 #include <string>
 
 #include "access/principal.h"
+#include "base/record.h"
 #include "base/result.h"
 #include "base/secret.h"
-#include "base/shape.h"
 #include "root/key_tree.h"
 
 namespace bongtu::access {
@@ -35,8 +35,13 @@ struct SessionToken {
   SessionRecord session;
 };
 
-// The text of a token for the access key id, which it opens for only.
-std::string seal_token(const root::KeyTree& tree, std::string_view access_key_id, const SessionToken& token);
+// Characters of a token: with it the head of a request stays below what the edge reads, 16 KiB.
+constexpr std::size_t most_token = 12 * 1024;
+
+// The text of a token for the access key id, which it opens for only. Fault::limit_exceeded where it would be
+// longer than most_token.
+Result<std::string> seal_token(const root::KeyTree& tree, std::string_view access_key_id,
+                               const SessionToken& token);
 // Fault::unrecognized_client for whatever is not a token for this access key id. Expiry is for the caller.
 Result<SessionToken> open_token(const root::KeyTree& tree, std::string_view access_key_id,
                                 std::string_view text);

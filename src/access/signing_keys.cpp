@@ -1,6 +1,7 @@
 #include "access/signing_keys.h"
 
 #include <mutex>
+#include <utility>
 
 namespace bongtu::access {
 namespace {
@@ -52,6 +53,9 @@ void SigningKeys::drop(std::string_view id) {
 
 // The mutex is held.
 void SigningKeys::note(const SigningKey& key) {
+  const std::int64_t used = key.used.load(std::memory_order_relaxed);
+  if (used <= key.noted) return;  // also one that no call has used yet
+  key.noted = used;
   const LastUsedRecord use = use_of(key);
   LastUsedRecord& known = used_[key.access_key_id];
   if (use.time > known.time) known = use;
@@ -69,19 +73,10 @@ std::optional<LastUsedRecord> SigningKeys::last_used(std::string_view id) const 
   return latest;
 }
 
-std::map<std::string, LastUsedRecord> SigningKeys::take_used() {
+SigningKeys::Uses SigningKeys::take_used() {
   const std::unique_lock lock(mutex_);
-  std::int64_t latest = taken_;
-  for (const auto& [name, key] : keys_) {
-    const std::int64_t used = key->used.load(std::memory_order_relaxed);
-    latest = std::max(latest, used);
-    if (used > taken_) note(*key);
-  }
-  taken_ = latest;
-  std::map<std::string, LastUsedRecord> taken(std::make_move_iterator(used_.begin()),
-                                              std::make_move_iterator(used_.end()));
-  used_.clear();
-  return taken;
+  for (const auto& [name, key] : keys_) note(*key);
+  return std::exchange(used_, {});
 }
 
 }  // namespace bongtu::access

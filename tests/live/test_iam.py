@@ -54,7 +54,7 @@ def as_user(server, iam, user, service="kms"):
 
 
 def test_a_user_from_creation_to_deletion(server, iam, name):
-    made = iam.create_user(UserName=name, Path="/ops/", Tags=[{"Key": "팀", "Value": "a&b"}])["User"]
+    made = iam.create_user(UserName=name, Path="/ops/", Tags=[{"Key": "팀", "Value": "a=b"}])["User"]
     assert made["Arn"] == f"arn:aws:iam::{server.account}:user/ops/{name}"
     got = iam.get_user(UserName=name)["User"]
     assert got == made

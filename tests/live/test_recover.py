@@ -5,8 +5,13 @@ import shutil
 import boto3
 import pytest
 
-from harness.clients import kms_client, refused
+from harness.clients import aws_client, kms_client, refused
 from harness.command import assert_refused, bongtu
+
+
+def xform_flag(flag):
+    """PolicyName of --policy-name."""
+    return "".join(word.title() for word in flag.removeprefix("--").split("-"))
 
 
 def recovered(server, *flags):
@@ -54,6 +59,22 @@ def test_a_new_administrator_repairs_what_the_old_one_lost(own_server):
     audit = (own_server.data / "audit.log").read_text()
     assert made["secret_access_key"] not in audit
     assert f':user/{made["user"]}' in audit
+    assert own_server.stop() == 0
+
+
+def test_what_it_says_to_do_with_the_new_administrator_works(own_server):
+    """It named delete-user alone, which IAM refuses while the user has an access key and a policy."""
+    own_server.start()
+    assert own_server.stop() == 0
+    done = bongtu("recover", "--data", own_server.data, "--administrator")
+    assert done.returncode == 0, done.stderr
+    commands = [line.split()[2:] for line in done.stdout.splitlines() if line.startswith("  aws iam ")]
+    assert [command[0] for command in commands] == ["delete-user-policy", "delete-access-key", "delete-user"]
+    iam = aws_client(own_server.start(), "iam")  # as the old administrator
+    for name, *flags in commands:
+        members = {xform_flag(flag): value for flag, value in zip(flags[::2], flags[1::2])}
+        getattr(iam, name.replace("-", "_"))(**members)
+    assert [user["UserName"] for user in iam.list_users()["Users"]] == ["admin"]
     assert own_server.stop() == 0
 
 

@@ -115,6 +115,28 @@ def test_refusals_of_assume_role(server, sts, role):
     assert code(sts.assume_role, RoleArn=role["Arn"], RoleSessionName="me", Policy="{}") == (400, "MalformedPolicyDocument")
 
 
+def test_the_largest_session_that_is_made_is_one_that_works(server, sts, role):
+    """AssumeRole made tokens that authentication refused, or that no request had room for."""
+
+    def tags(count):
+        return [{"Key": f"{number:02}" + "k" * 100, "Value": "v" * 256} for number in range(count)]
+
+    works = 0
+    for count in range(15, 51, 5):
+        asked = dict(RoleArn=role["Arn"], RoleSessionName="me", Tags=tags(count))
+        if count > 40:
+            assert code(sts.assume_role, **asked) == (400, "PackedPolicyTooLarge")
+            continue
+        try:
+            answer = sts.assume_role(**asked)
+        except sts.exceptions.PackedPolicyTooLargeException:
+            continue
+        assert 0 < answer["PackedPolicySize"] <= 100
+        session(server, answer).list_keys()
+        works = count
+    assert works >= 15
+
+
 def test_no_secret_and_no_token_is_in_a_file(own_server):
     own_server.start()
     iam, sts = aws_client(own_server, "iam"), aws_client(own_server, "sts")

@@ -21,8 +21,9 @@ struct AttachRequest {
 
 template <class Of>
 Result<Nothing> attach(Iam& iam, const AttachRequest<Of>& request) {
-  TRY(const auto entity,
-      find<Of>(iam, request.name, action_name<Of>("Attach", "Policy"), {{"iam:PolicyARN", request.arn}}));
+  TRY(const auto entity, find<Of>(iam, request.name, action_name<Of>("Attach", "Policy"),
+                                  {{"iam:PolicyARN", request.arn},
+                                   {"iam:PermissionsBoundary", current_boundary<Of>(iam, request.name)}}));
   auto record = entity->record;
   if (std::ranges::find(record.attached, request.arn) != record.attached.end()) return Nothing{};
   CHECK(hold_policy(iam, request.arn, "Policy " + request.arn + " does not exist or is not attachable."));
@@ -37,8 +38,9 @@ Result<Nothing> attach(Iam& iam, const AttachRequest<Of>& request) {
 
 template <class Of>
 Result<Nothing> detach(Iam& iam, const AttachRequest<Of>& request) {
-  TRY(const auto entity,
-      find<Of>(iam, request.name, action_name<Of>("Detach", "Policy"), {{"iam:PolicyARN", request.arn}}));
+  TRY(const auto entity, find<Of>(iam, request.name, action_name<Of>("Detach", "Policy"),
+                                  {{"iam:PolicyARN", request.arn},
+                                   {"iam:PermissionsBoundary", current_boundary<Of>(iam, request.name)}}));
   auto record = entity->record;
   if (std::erase(record.attached, request.arn) == 0) {
     return refuse(Fault::not_found, "Policy " + request.arn + " was not found.");

@@ -20,6 +20,14 @@ inline std::optional<AttachedBoundary> boundary_of(const std::string& arn) {
 // the same time conflicts. Fault::not_found with `otherwise`.
 Result<> hold_policy(Iam& iam, const std::string& arn, std::string otherwise);
 
+// The boundary of that user or role now: what policies ask for (iam:PermissionsBoundary) of an action that
+// changes what somebody may. Empty where there is none.
+template <class Of>
+std::string current_boundary(const Iam& iam, const std::string& name) {
+  const auto entity = Of::find(*iam.people, name);
+  return entity == nullptr ? std::string() : entity->record.boundary;
+}
+
 template <class Of>
 struct PutBoundaryRequest {
   std::string name;
@@ -51,10 +59,8 @@ struct DeleteBoundaryRequest {
 
 template <class Of>
 Result<Nothing> delete_boundary(Iam& iam, const DeleteBoundaryRequest<Of>& request) {
-  const auto before = Of::find(*iam.people, request.name);
-  const std::string old = before == nullptr ? std::string() : before->record.boundary;
   TRY(const auto entity, find<Of>(iam, request.name, action_name<Of>("Delete", "PermissionsBoundary"),
-                                  {{"iam:PermissionsBoundary", old}}));
+                                  {{"iam:PermissionsBoundary", current_boundary<Of>(iam, request.name)}}));
   if (entity->record.boundary.empty()) return Nothing{};
   auto record = entity->record;
   record.boundary.clear();

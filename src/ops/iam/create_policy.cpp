@@ -23,7 +23,7 @@ Result<ManagedPolicyResponse> create_policy(Iam& iam, const CreatePolicyRequest&
   const std::string arn = access::iam_arn(iam.people->account(), "policy", path, request.name);
   CHECK(iam.gate.allow("iam:CreatePolicy", arn, {{.key = {}, .value = {}, .tags = &tags}}));
   CHECK(check_managed(request.document));
-  if (iam.people->policies().contains(access::lower_case(request.name))) {
+  if (iam.people->policies().contains(access::lower(request.name))) {
     return refuse(Fault::already_exists,
                   "A policy called " + request.name + " already exists. Duplicate names are not allowed.");
   }

@@ -45,7 +45,7 @@ Result<RoleResponse> create_role(Iam& iam, const CreateRoleRequest& request) {
       iam.gate.allow("iam:CreateRole", arn,
                      {{.key = {}, .value = {}, .tags = &tags}, {"iam:PermissionsBoundary", role.boundary}}));
   CHECK(check_trust(request.trust));
-  if (iam.people->roles().contains(access::lower_case(role.name))) {
+  if (iam.people->roles().contains(access::lower(role.name))) {
     return refuse(Fault::already_exists, "Role with name " + role.name + " already exists.");
   }
   if (!role.boundary.empty()) {

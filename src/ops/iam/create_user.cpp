@@ -21,7 +21,7 @@ Result<UserResponse> create_user(Iam& iam, const CreateUserRequest& request) {
   const std::string arn = access::iam_arn(iam.people->account(), OfUser::kind, path, request.name);
   CHECK(iam.gate.allow("iam:CreateUser", arn,
                        {{.key = {}, .value = {}, .tags = &tags}, {"iam:PermissionsBoundary", boundary}}));
-  if (iam.people->users().contains(access::lower_case(request.name))) {
+  if (iam.people->users().contains(access::lower(request.name))) {
     return refuse(Fault::already_exists, "User with name " + request.name + " already exists.");
   }
   if (!boundary.empty()) {

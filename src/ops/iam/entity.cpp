@@ -19,7 +19,7 @@ Result<std::shared_ptr<const typename Of::Entity>> find(Iam& iam, const std::str
   auto entity = Of::find(*iam.people, name);
   const std::string arn =
       entity != nullptr ? entity->arn : access::iam_arn(iam.people->account(), Of::kind, "/", name);
-  CHECK(iam.gate.allow(action, arn, attributes));
+  CHECK(iam.gate.allow(action, arn, attributes, entity == nullptr ? nullptr : &entity->record.tags));
   if (entity == nullptr) return no_such(Of::kind, name);
   return entity;
 }

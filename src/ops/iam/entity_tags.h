@@ -27,9 +27,6 @@ Result<Nothing> tag(Iam& iam, const TagRequest<Of>& request) {
   return Nothing{};
 }
 
-inline constexpr Bounds each_tag_key{1, 128};
-inline constexpr Bounds tag_keys_bounds{.max = 50, .each = &each_tag_key};
-
 template <class Of>
 struct UntagRequest {
   std::string name;
@@ -45,9 +42,7 @@ Result<Nothing> untag(Iam& iam, const UntagRequest<Of>& request) {
                                   {{.key = "aws:TagKeys", .value = {}, .values = &request.keys}}));
   auto record = entity->record;
   for (const std::string& key : request.keys) {
-    std::erase_if(record.tags, [&](const auto& known) {
-      return access::lower_case(known.first) == access::lower_case(key);
-    });
+    std::erase_if(record.tags, [&](const auto& known) { return access::same_letters(known.first, key); });
   }
   if (record.tags != entity->record.tags) put(iam, *entity, record);
   return Nothing{};

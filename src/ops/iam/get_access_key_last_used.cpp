@@ -29,8 +29,12 @@ Result<GetAccessKeyLastUsedResponse> get_access_key_last_used(Iam& iam,
                                                               const GetAccessKeyLastUsedRequest& request) {
   const auto key = iam.people->access_key(request.id);
   const auto user = key == nullptr ? nullptr : iam.people->user(key->record.user);
-  CHECK(iam.gate.allow("iam:GetAccessKeyLastUsed", user == nullptr ? "*" : user->arn));
-  if (user == nullptr) return no_such_access_key(request.id);
+  const std::string_view action = "iam:GetAccessKeyLastUsed";
+  if (user == nullptr || !iam.gate.allow(action, user->arn, {}, &user->record.tags)) {
+    // Whose access key it is, and whether there is one, is for those who may ask about that user.
+    CHECK(iam.gate.allow(action));
+    return no_such_access_key(request.id);
+  }
   GetAccessKeyLastUsedResponse response{user->record.name, {}};
   TRY(const auto use, iam.directory.last_used(request.id));
   if (use) response.last_used = {use->time, use->service, use->region};

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "base/xml.h"
-#include "ops/iam/entity.h"
+#include "ops/iam/boundary.h"
 #include "ops/iam/page.h"
 
 namespace bongtu::ops::iam {
@@ -34,7 +34,8 @@ Result<> check_sizes(const typename Of::Record& record) {
 
 template <class Of>
 Result<Nothing> put_policy(Iam& iam, const PutPolicyRequest<Of>& request) {
-  TRY(const auto entity, find<Of>(iam, request.name, action_name<Of>("Put", "Policy")));
+  TRY(const auto entity, find<Of>(iam, request.name, action_name<Of>("Put", "Policy"),
+                                  {{"iam:PermissionsBoundary", current_boundary<Of>(iam, request.name)}}));
   CHECK(check_document(request.document, access::PolicyKind::identity, document_bounds.max, ""));
   auto record = entity->record;
   const auto old = std::ranges::find(record.policies, request.policy_name, &access::PolicyRecord::name);
@@ -82,7 +83,8 @@ Result<GetPolicyResponse<Of>> get_policy(Iam& iam, const NamedPolicyRequest<Of>&
 
 template <class Of>
 Result<Nothing> delete_policy(Iam& iam, const NamedPolicyRequest<Of>& request) {
-  TRY(const auto entity, find<Of>(iam, request.name, action_name<Of>("Delete", "Policy")));
+  TRY(const auto entity, find<Of>(iam, request.name, action_name<Of>("Delete", "Policy"),
+                                  {{"iam:PermissionsBoundary", current_boundary<Of>(iam, request.name)}}));
   auto record = entity->record;
   const auto is_it = [&](const access::PolicyRecord& policy) { return policy.name == request.policy_name; };
   if (std::erase_if(record.policies, is_it) == 0) return no_such_policy<Of>(request.policy_name);

@@ -55,8 +55,8 @@ bool is_version_id(std::string_view text) {
 
 Result<std::shared_ptr<const access::ManagedPolicy>> find_policy(Iam& iam, const std::string& arn,
                                                                  std::string_view action, Access access) {
-  CHECK(iam.gate.allow(action, arn));
   auto policy = iam.people->policy(arn);
+  CHECK(iam.gate.allow(action, arn, {}, policy == nullptr ? nullptr : &policy->record.tags));
   if (policy == nullptr) return refuse(Fault::not_found, "Policy " + arn + " was not found.");
   if (access == Access::changes && policy->key.empty()) {
     return refuse(Fault::access_denied, "Policy " + arn + " is one of AWS and cannot be changed.");

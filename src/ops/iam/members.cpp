@@ -24,6 +24,16 @@ bool is_document(std::string_view text) { return !text.empty() && is_latin(text,
 
 bool is_description(std::string_view text) { return is_latin(text, "\x7f"); }
 
+bool is_marker(std::string_view text) { return is_latin(text, "\t\n\r"); }
+
+bool is_tag_text(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    const bool letter_or_digit = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    return letter_or_digit || static_cast<unsigned char>(c) >= 0x80 ||
+           std::string_view(" _.:/=+-@").find(c) != std::string_view::npos;
+  });
+}
+
 bool is_path(std::string_view text) {
   return text == "/" ||
          (text.size() > 2 && text.front() == '/' && text.back() == '/' && all_between(text, '!', '~'));

@@ -1,4 +1,3 @@
-#include "ops/iam/page.h"
 #include "ops/iam/simulation.h"
 
 namespace bongtu::ops::iam {
@@ -39,11 +38,7 @@ Result<SimulationResponse> simulate_custom_policy(Iam& iam, const SimulateCustom
       request.caller.value_or(access::iam_arn(subject.principal.account, OfUser::kind, "/", "simulated"));
   subject.principal.name = access::name_in(subject.principal.arn);
   CHECK(add_inputs(subject, request.policies, request.boundaries));
-  TRY(auto results,
-      simulate(subject, {request.actions, request.resources, request.context, request.resource_policy}));
-  SimulationResponse response;
-  CHECK(paginate("simulation", request, std::move(results), &SimulationResponse::results, response));
-  return response;
+  return simulation_of(subject, request);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
+#include "ops/iam/exclusion.h"
 #include "ops/iam/managed_policy.h"
-#include "ops/iam/page.h"
-#include "ops/iam/simulation.h"
 
 namespace bongtu::ops::iam {
 namespace {
@@ -9,6 +8,7 @@ struct SimulatePrincipalPolicyRequest {
   std::string source;
   std::optional<std::vector<std::string>> policies;
   std::optional<std::vector<std::string>> boundaries;
+  std::optional<std::vector<PolicyIdentifier>> excluded;
   std::vector<std::string> actions;
   std::optional<std::vector<std::string>> resources;
   std::optional<std::string> resource_policy;
@@ -22,6 +22,8 @@ struct SimulatePrincipalPolicyRequest {
             "More identity policies."),
       field("PermissionsBoundaryPolicyInputList", &SimulatePrincipalPolicyRequest::boundaries,
             documents_bounds, "One permissions boundary, instead of the one that is there."),
+      field("PolicyExclusionList", &SimulatePrincipalPolicyRequest::excluded, exclusions_bounds,
+            "What is left out of the policies that are there."),
       field("ActionNames", &SimulatePrincipalPolicyRequest::actions, actions_bounds, "kms:Encrypt …"),
       field("ResourceArns", &SimulatePrincipalPolicyRequest::resources, resources_bounds, "* if not given."),
       field("ResourcePolicy", &SimulatePrincipalPolicyRequest::resource_policy, document_bounds,
@@ -38,7 +40,7 @@ struct SimulatePrincipalPolicyRequest {
 Source managed_source(const access::ManagedPolicy& policy) {
   const auto version = find_version(policy.record, version_id(policy.record.default_version));
   return {policy.record.name, policy.key.empty() ? "aws-managed" : "user-managed",
-          version ? (*version)->document : std::string()};
+          version ? (*version)->document : std::string(), policy.arn};
 }
 
 // The sources in the order in which People makes a principal's policies: inline, then attached.
@@ -49,7 +51,8 @@ Subject subject_of(const access::People& people, const typename Of::Entity& enti
   subject.principal.arn = entity.arn;
   const std::string kind(Of::kind);
   for (const access::PolicyRecord& policy : entity.record.policies)
-    subject.policies.push_back({kind + "_" + entity.record.name + "_" + policy.name, kind, policy.document});
+    subject.policies.push_back(
+        {inline_source_id(kind, entity.record.name, policy.name), kind, policy.document});
   for (const std::string& arn : entity.record.attached)
     if (const auto policy = people.policy(arn)) subject.policies.push_back(managed_source(*policy));
   if (const auto boundary = people.policy(entity.record.boundary))
@@ -69,15 +72,14 @@ Result<Subject> find_subject(const access::People& people, const std::string& ar
 
 Result<SimulationResponse> simulate_principal_policy(Iam& iam,
                                                      const SimulatePrincipalPolicyRequest& request) {
-  CHECK(iam.gate.allow("iam:SimulatePrincipalPolicy", request.source));
-  TRY(Subject subject, find_subject(*iam.people, request.source));
+  auto found = find_subject(*iam.people, request.source);
+  CHECK(iam.gate.allow("iam:SimulatePrincipalPolicy", request.source, {},
+                       found ? &found->principal.tags : nullptr));
+  TRY(Subject subject, std::move(found));
   subject.principal.arn = request.caller.value_or(subject.principal.arn);
+  CHECK(exclude(subject, request.excluded));
   CHECK(add_inputs(subject, request.policies, request.boundaries));
-  TRY(auto results,
-      simulate(subject, {request.actions, request.resources, request.context, request.resource_policy}));
-  SimulationResponse response;
-  CHECK(paginate("simulation", request, std::move(results), &SimulationResponse::results, response));
-  return response;
+  return simulation_of(subject, request);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ class SimulatedValues : public access::ConditionValues {
   std::optional<std::vector<std::string>> find(std::string_view key) const override {
     if (!entries_) return std::nullopt;
     for (const ContextEntry& entry : *entries_) {
-      if (access::lower_case(entry.name.value_or("")) == access::lower_case(key))
+      if (access::same_letters(entry.name.value_or(""), key))
         return entry.values.value_or(std::vector<std::string>());
     }
     return std::nullopt;
@@ -103,6 +103,13 @@ std::size_t size_of(const Subject& subject, const Questions& questions) {
 }
 
 }  // namespace
+
+const std::vector<std::string_view>& context_types() {
+  static const std::vector<std::string_view> values = {"string",  "stringList",  "numeric", "numericList",
+                                                       "boolean", "booleanList", "ip",      "ipList",
+                                                       "binary",  "binaryList",  "date",    "dateList"};
+  return values;
+}
 
 Result<> add_inputs(Subject& subject, const std::optional<std::vector<std::string>>& policies,
                     const std::optional<std::vector<std::string>>& boundaries) {

@@ -4,6 +4,7 @@
 
 #include "access/trace.h"
 #include "ops/iam/entity.h"
+#include "ops/iam/page.h"
 
 namespace bongtu::ops::iam {
 
@@ -12,7 +13,14 @@ struct Source {
   std::string id;
   std::string type;
   std::string document;
+  std::string arn{};  // of a managed policy that somebody has
 };
+
+// The source id of somebody's inline policy; `kind` is user or role.
+inline std::string inline_source_id(std::string_view kind, const std::string& name,
+                                    const std::string& policy) {
+  return std::string(kind) + "_" + name + "_" + policy;
+}
 
 // Who is asked about. `policies` are the sources of principal.policies, in the same order.
 struct Subject {
@@ -21,13 +29,16 @@ struct Subject {
   std::optional<Source> boundary;
 };
 
+const std::vector<std::string_view>& context_types();
+
 struct ContextEntry {
   std::optional<std::string> name;
   std::optional<std::vector<std::string>> values;
   std::optional<std::string> type;
   static constexpr auto shape =
       fields(field("ContextKeyName", &ContextEntry::name, {5, 256}),
-             field("ContextKeyValues", &ContextEntry::values), field("ContextKeyType", &ContextEntry::type));
+             field("ContextKeyValues", &ContextEntry::values),
+             field("ContextKeyType", &ContextEntry::type, {.values = &context_types}));
 };
 
 // The members that both requests have.
@@ -92,9 +103,19 @@ Result<> add_inputs(Subject& subject, const std::optional<std::vector<std::strin
                     const std::optional<std::vector<std::string>>& boundaries);
 
 // One result for each action and each resource, by the key of its page. Fault::invalid_input for a resource
-// policy that is none.
+// policy that is none, and for more work than one call may make.
 Result<std::vector<std::pair<std::string, EvaluationResult>>> simulate(const Subject& subject,
                                                                        const Questions& questions);
+
+// The page of results that the request asks for.
+template <class Request>
+Result<SimulationResponse> simulation_of(const Subject& subject, const Request& request) {
+  TRY(auto results,
+      simulate(subject, {request.actions, request.resources, request.context, request.resource_policy}));
+  SimulationResponse response;
+  CHECK(paginate("simulation", request, std::move(results), &SimulationResponse::results, response));
+  return response;
+}
 
 inline constexpr Bounds each_action{3, 128};
 inline constexpr Bounds actions_bounds{.each = &each_action};

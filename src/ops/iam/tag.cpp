@@ -15,11 +15,11 @@ Result<access::Tags> to_tags(const std::optional<std::vector<Tag>>& tags) {
   std::set<std::string> keys;
   if (!tags) return made;
   for (const Tag& tag : *tags) {
-    if (!keys.insert(access::lower_case(tag.key)).second) {
+    if (!keys.insert(access::lower(tag.key)).second) {
       return refuse(Fault::invalid_input,
                     "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
     }
-    if (access::lower_case(tag.key).starts_with("aws:")) {
+    if (access::lower(tag.key).starts_with("aws:")) {
       return refuse(Fault::invalid_input, "Tag keys that start with aws: are reserved.");
     }
     made[tag.key] = tag.value;
@@ -35,8 +35,7 @@ std::vector<Tag> from_tags(const access::Tags& tags) {
 
 Result<access::Tags> with_tags(access::Tags tags, const access::Tags& added, std::string_view of) {
   for (const auto& [key, value] : added) {
-    std::erase_if(tags,
-                  [&](const auto& tag) { return access::lower_case(tag.first) == access::lower_case(key); });
+    std::erase_if(tags, [&](const auto& tag) { return access::same_letters(tag.first, key); });
     tags[key] = value;
   }
   if (tags.size() > most) {

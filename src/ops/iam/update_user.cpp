@@ -15,7 +15,7 @@ struct UpdateUserRequest {
 
 // The record moves, and the access keys with it.
 Result<> rename(Iam& iam, const access::User& user, const access::UserRecord& renamed) {
-  const std::string key = access::lower_case(renamed.name);
+  const std::string key = access::lower(renamed.name);
   if (access::user_record(renamed.name) == user.key) {
     put(iam, user, renamed);
   } else {
@@ -39,7 +39,7 @@ Result<Nothing> update_user(Iam& iam, const UpdateUserRequest& request) {
   record.name = request.new_name.value_or(record.name);
   const std::string arn = access::iam_arn(iam.people->account(), OfUser::kind, record.path, record.name);
   if (arn == user->arn) return Nothing{};
-  CHECK(iam.gate.allow("iam:UpdateUser", arn));
+  CHECK(iam.gate.allow("iam:UpdateUser", arn, {}, &record.tags));
   CHECK(rename(iam, *user, record));
   return Nothing{};
 }

@@ -96,7 +96,9 @@ Result<> check_trust(Iam& iam, const access::Role* role, const AssumeRoleRequest
   // The gate knows of no trust policy: it is asked for the audit, and the decision is made here.
   static_cast<void>(iam.gate.allow(action, request.arn));
   const std::initializer_list<keys::Attribute> tags_only = {{.key = {}, .value = {}, .tags = &tags}};
-  const keys::KeyConditions usual(iam.call(), iam.gate.catalog(), {.attributes = tags_only});
+  const keys::KeyConditions usual(
+      iam.call(), iam.gate.catalog(),
+      {.attributes = tags_only, .entity_tags = role == nullptr ? nullptr : &role->record.tags});
   const TrustConditions values(request, usual);
   const access::Question question{action, request.arn, values};
   const access::Principal& caller = iam.gate.principal();
@@ -144,13 +146,14 @@ Result<> add_policies(Iam& iam, const AssumeRoleRequest& request, access::Sessio
   return {};
 }
 
-AssumeRoleResponse response_of(Iam& iam, const access::SessionRecord& session) {
-  const access::NewSession made = iam.directory.make_session(session);
-  return {
+// PackedPolicySize is a percentage of what fits into a token.
+Result<AssumeRoleResponse> response_of(Iam& iam, const access::SessionRecord& session) {
+  TRY(const access::NewSession made, iam.directory.make_session(session));
+  return AssumeRoleResponse{
       {made.access_key_id, WipedText(as_text(made.secret.reveal())), WipedText(made.token), session.expires},
       {session.role_id + ":" + session.name,
        access::session_arn(iam.people->account(), session.role, session.name)},
-      0};
+      static_cast<std::int64_t>(100 * made.token.size() / access::most_token)};
 }
 
 Result<AssumeRoleResponse> assume_role(Iam& iam, const AssumeRoleRequest& request) {
