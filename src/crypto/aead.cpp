@@ -14,27 +14,47 @@
 namespace bongtu::crypto {
 namespace {
 
-constexpr std::size_t gcm_key_size = 32;
-constexpr std::array<std::uint8_t, gcm_key_size> zero_key{};
+constexpr std::array<std::uint8_t, 32> zero_key{};
 
 struct FreeCipher {
   void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
 using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeCipher>;
 
-// This thread's contexts that no GcmKey holds: one as a rule, more where one lives inside another's lifetime.
-thread_local std::vector<Context> idle;
+// This thread's contexts of one cipher that no GcmKey holds: one as a rule, more where one lives inside
+// another's lifetime, and no more than a few where keys are made on one thread and end on another.
+struct Idle {
+  static constexpr std::size_t most = 8;
+  bool& gone;  // outlives the thread's other variables
+  std::vector<Context> contexts = {};
+  ~Idle() { gone = true; }
+};
 
-EVP_CIPHER_CTX* take_context() {
-  if (!idle.empty()) {
-    EVP_CIPHER_CTX* context = idle.back().release();
-    idle.pop_back();
+// Null at the thread's end, when its variables are gone already.
+std::vector<Context>* idle(std::size_t key_size) {
+  thread_local bool gone = false;
+  thread_local Idle of_size[] = {{gone}, {gone}, {gone}};
+  return gone ? nullptr : &of_size[key_size / 8 - 2].contexts;
+}
+
+const EVP_CIPHER* cipher(std::size_t key_size) {
+  static EVP_CIPHER* const of_size[] = {EVP_CIPHER_fetch(nullptr, "AES-128-GCM", nullptr),
+                                        EVP_CIPHER_fetch(nullptr, "AES-192-GCM", nullptr),
+                                        EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
+  return of_size[key_size / 8 - 2];
+}
+
+EVP_CIPHER_CTX* take_context(std::size_t key_size) {
+  must(key_size == 16 || key_size == 24 || key_size == 32, "AES-GCM with a key of another size");
+  if (auto* contexts = idle(key_size); contexts != nullptr && !contexts->empty()) {
+    EVP_CIPHER_CTX* context = contexts->back().release();
+    contexts->pop_back();
     return context;
   }
-  static EVP_CIPHER* const gcm = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
   Context context(EVP_CIPHER_CTX_new());
-  must(gcm != nullptr && context && EVP_EncryptInit_ex2(context.get(), gcm, nullptr, nullptr, nullptr) == 1,
-       "setting up AES-256-GCM");
+  must(cipher(key_size) != nullptr && context &&
+           EVP_EncryptInit_ex2(context.get(), cipher(key_size), nullptr, nullptr, nullptr) == 1,
+       "setting up AES-GCM");
   return context.release();
 }
 
@@ -63,15 +83,15 @@ OSSL_PARAM tag_parameter(std::uint8_t* tag) {
 
 }  // namespace
 
-GcmKey::GcmKey(View key) : context_(take_context()) {
-  must(
-      key.size() == gcm_key_size && EVP_EncryptInit_ex2(context_, nullptr, key.data(), nullptr, nullptr) == 1,
-      "keying AES-256-GCM");
+GcmKey::GcmKey(View key) : key_size_(key.size()), context_(take_context(key.size())) {
+  must(EVP_EncryptInit_ex2(context_, nullptr, key.data(), nullptr, nullptr) == 1, "keying AES-GCM");
 }
 
 GcmKey::~GcmKey() {
-  must(EVP_EncryptInit_ex2(context_, nullptr, zero_key.data(), nullptr, nullptr) == 1, "wiping AES-256-GCM");
-  idle.emplace_back(context_);
+  Context context(context_);
+  must(EVP_EncryptInit_ex2(context_, nullptr, zero_key.data(), nullptr, nullptr) == 1, "wiping AES-GCM");
+  auto* contexts = idle(key_size_);
+  if (contexts != nullptr && contexts->size() < Idle::most) contexts->push_back(std::move(context));
 }
 
 void GcmKey::seal(const Iv& iv, View aad, View plaintext, std::uint8_t* ciphertext, std::uint8_t* tag) {
@@ -79,18 +99,23 @@ void GcmKey::seal(const Iv& iv, View aad, View plaintext, std::uint8_t* cipherte
   must(EVP_EncryptInit_ex2(context_, nullptr, nullptr, iv.data(), nullptr) == 1 &&
            update(context_, aad, nullptr) && update(context_, plaintext, ciphertext) && finish(context_) &&
            EVP_CIPHER_CTX_get_params(context_, parameters) == 1,
-       "AES-256-GCM");
+       "AES-GCM");
 }
 
 bool GcmKey::open(const Iv& iv, View aad, View ciphertext, View tag, std::uint8_t* plaintext) {
-  std::array<std::uint8_t, gcm_tag_size> expected{};
-  const bool right_size = tag.size() == gcm_tag_size;
-  if (right_size) std::copy(tag.begin(), tag.end(), expected.begin());
-  const OSSL_PARAM parameters[] = {tag_parameter(expected.data()), OSSL_PARAM_construct_end()};
-  if (right_size && EVP_DecryptInit_ex2(context_, nullptr, nullptr, iv.data(), parameters) == 1 &&
-      update(context_, aad, nullptr) && update(context_, ciphertext, plaintext) && finish(context_)) {
-    return true;
-  }
+  const auto opens = [&] {
+    if (tag.size() != gcm_tag_size ||
+        EVP_DecryptInit_ex2(context_, nullptr, nullptr, iv.data(), nullptr) != 1 ||
+        !update(context_, aad, nullptr) || !update(context_, ciphertext, plaintext)) {
+      return false;
+    }
+    // Only now: by the end of a long ciphertext the processor has fetched what stands behind it.
+    std::array<std::uint8_t, gcm_tag_size> expected;
+    std::copy(tag.begin(), tag.end(), expected.begin());
+    const OSSL_PARAM parameters[] = {tag_parameter(expected.data()), OSSL_PARAM_construct_end()};
+    return EVP_CIPHER_CTX_set_params(context_, parameters) == 1 && finish(context_);
+  };
+  if (opens()) return true;
   wipe(plaintext, ciphertext.size());
   return false;
 }

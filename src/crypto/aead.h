@@ -1,4 +1,4 @@
-// AES-256-GCM with 12-byte IVs and 16-byte tags.
+// AES-GCM with 12-byte IVs and 16-byte tags.
 #pragma once
 
 #include <array>
@@ -12,12 +12,12 @@ namespace bongtu::crypto {
 inline constexpr std::size_t gcm_tag_size = 16;
 using Iv = std::array<std::uint8_t, 12>;
 
-// One key for several pieces of one message (each with its own IV): the key is scheduled once. Borrows one of
-// this thread's contexts and overwrites the schedule when it ends, so it is made on the stack and lives as
-// long as a message.
+// One key for several pieces of one message (each with its own IV): the key is scheduled once. Borrows a
+// context of the thread that makes it, overwrites the schedule when it ends, and leaves the context to the
+// thread that ends it; it lives as long as a message.
 class GcmKey {
  public:
-  explicit GcmKey(View key);  // 32 bytes
+  explicit GcmKey(View key);  // 16, 24 or 32 bytes
   GcmKey(const GcmKey&) = delete;
   GcmKey& operator=(const GcmKey&) = delete;
   ~GcmKey();
@@ -28,6 +28,7 @@ class GcmKey {
   bool open(const Iv& iv, View aad, View ciphertext, View tag, std::uint8_t* plaintext);
 
  private:
+  std::size_t key_size_;
   evp_cipher_ctx_st* context_;
 };
 

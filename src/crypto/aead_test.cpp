@@ -40,7 +40,7 @@ TEST(Aead, AgreesWithWycheproof) {
   std::size_t valid = 0, invalid = 0;
   const auto vectors = read_vectors(path);
   for (const auto& group : vectors.at("testGroups").as_array()) {
-    if (group.at("keySize") != 256 || group.at("ivSize") != 96 || group.at("tagSize") != 128) continue;
+    if (group.at("ivSize") != 96 || group.at("tagSize") != 128) continue;
     for (const auto& test : group.at("tests").as_array()) {
       const Bytes aad = bytes_of(test, "aad"), plaintext = bytes_of(test, "msg"),
                   ciphertext = bytes_of(test, "ct");
@@ -59,9 +59,8 @@ TEST(Aead, AgreesWithWycheproof) {
   }
   EXPECT_GT(valid, 0u);
   EXPECT_GT(invalid, 0u);
-  std::printf(
-      "aes_gcm_test.json: %zu valid and %zu invalid of %s apply (256-bit key, 96-bit IV, 128-bit tag)\n",
-      valid, invalid, serialize(vectors.at("numberOfTests")).c_str());
+  std::printf("aes_gcm_test.json: %zu valid and %zu invalid of %s apply (96-bit IV, 128-bit tag)\n", valid,
+              invalid, serialize(vectors.at("numberOfTests")).c_str());
 }
 
 TEST(Aead, WipesWhatItDecryptedWhereTheTagIsWrong) {
@@ -127,8 +126,8 @@ TEST(Aead, KeysMayLiveSideBySide) {
 }
 
 TEST(AeadDeathTest, EndsTheProcessRatherThanUseAKeyOfAnotherSize) {
-  EXPECT_DEATH(GcmKey(Bytes(31)), "keying AES-256-GCM failed");
-  EXPECT_DEATH(GcmKey(View{}), "keying AES-256-GCM failed");
+  for (const std::size_t size : {0, 15, 17, 31, 33, 64})
+    EXPECT_DEATH(GcmKey(Bytes(size)), "AES-GCM with a key of another size failed");
 }
 
 }  // namespace

@@ -33,6 +33,28 @@ HashOutput<Hash> hash(View data) {
   return digest;
 }
 
+template <class Hash>
+RunningHash<Hash>::RunningHash() {
+  must(start(Hash{}, context_), "hashing");
+}
+
+template <class Hash>
+RunningHash<Hash>::~RunningHash() {
+  wipe(&context_, sizeof context_);
+}
+
+template <class Hash>
+void RunningHash<Hash>::add(View data) {
+  must(bongtu::crypto::add(context_, data), "hashing");
+}
+
+template <class Hash>
+HashOutput<Hash> RunningHash<Hash>::finish() {
+  HashOutput<Hash> digest;
+  must(bongtu::crypto::finish(context_, digest.data()), "hashing");
+  return digest;
+}
+
 Digest sha256(View data) { return hash<Sha256>(data); }
 
 template <class Hash>
@@ -75,6 +97,8 @@ typename HmacKey<Hash>::Mac HmacKey<Hash>::mac(std::initializer_list<View> parts
 template HashOutput<Sha256> hash<Sha256>(View);
 template HashOutput<Sha384> hash<Sha384>(View);
 template HashOutput<Sha512> hash<Sha512>(View);
+template class RunningHash<Sha256>;
+template class RunningHash<Sha384>;
 template class HmacKey<Sha224>;
 template class HmacKey<Sha256>;
 template class HmacKey<Sha384>;

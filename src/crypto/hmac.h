@@ -35,6 +35,22 @@ using HashOutput = std::array<std::uint8_t, Hash::digest_size>;
 template <class Hash>
 HashOutput<Hash> hash(View data);
 
+// The hash of what comes in pieces.
+template <class Hash>
+class RunningHash {
+ public:
+  RunningHash();
+  RunningHash(const RunningHash&) = delete;
+  RunningHash& operator=(const RunningHash&) = delete;
+  ~RunningHash();
+
+  void add(View data);
+  HashOutput<Hash> finish();  // once
+
+ private:
+  typename Hash::Context context_;
+};
+
 // One key for several HMACs (RFC 2104): its two midstates. They are as good as the key, live on the stack and
 // are wiped at the end.
 template <class Hash>

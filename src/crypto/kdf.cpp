@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "crypto/hmac.h"
+#include "base/secret.h"
 #include "crypto/openssl.h"
 
 namespace bongtu::crypto {
@@ -12,6 +12,15 @@ std::array<std::uint8_t, 4> big_endian(std::uint32_t value) {
   return {static_cast<std::uint8_t>(value >> 24), static_cast<std::uint8_t>(value >> 16),
           static_cast<std::uint8_t>(value >> 8), static_cast<std::uint8_t>(value)};
 }
+
+template <class Hash>
+struct Extracted {
+  HashOutput<Hash> bytes;
+  Extracted(View key, View salt) : bytes(HmacKey<Hash>(salt).mac({key})) {}
+  Extracted(const Extracted&) = delete;
+  Extracted& operator=(const Extracted&) = delete;
+  ~Extracted() { wipe(bytes.data(), bytes.size()); }
+};
 
 }  // namespace
 
@@ -31,22 +40,25 @@ void kbkdf_sha256(View key, View label, View context, std::span<std::uint8_t> ou
   }
 }
 
-MessageKeys message_keys(View data_key, View message_id) {
-  static constexpr std::string_view encryption_info =
-      "\x04\x78"
-      "DERIVEKEY\x01";                                                  // suite id, name, block number 1
-  static constexpr std::string_view commitment_info = "COMMITKEY\x01";  // no suite id here
-  auto extracted = HmacKey<Sha512>(message_id).mac({data_key});
-  const HmacKey<Sha512> expand(extracted);
+template <class Hash>
+Hkdf<Hash>::Hkdf(View key, View salt) : pseudorandom_key_(Extracted<Hash>(key, salt).bytes) {}
 
-  MessageKeys keys;
-  auto encryption = expand.mac({as_bytes(encryption_info)});
-  std::copy_n(encryption.begin(), keys.encryption.size(), keys.encryption.begin());
-  const auto commitment = expand.mac({as_bytes(commitment_info)});
-  std::copy_n(commitment.begin(), keys.commitment.size(), keys.commitment.begin());
-  wipe(extracted.data(), extracted.size());
-  wipe(encryption.data(), encryption.size());
-  return keys;
+template <class Hash>
+void Hkdf<Hash>::expand(View info, std::span<std::uint8_t> out) const {
+  must(out.size() <= 255 * Hash::digest_size, "HKDF for more than it can give");
+  HashOutput<Hash> block;
+  for (std::uint8_t counter = 1; !out.empty(); ++counter) {
+    const View previous = counter == 1 ? View{} : View(block);
+    block = pseudorandom_key_.mac({previous, info, View(&counter, 1)});
+    const std::size_t size = std::min(block.size(), out.size());
+    std::copy_n(block.begin(), size, out.begin());
+    out = out.subspan(size);
+  }
+  wipe(block.data(), block.size());
 }
+
+template class Hkdf<Sha256>;
+template class Hkdf<Sha384>;
+template class Hkdf<Sha512>;
 
 }  // namespace bongtu::crypto

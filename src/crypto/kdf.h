@@ -1,10 +1,10 @@
 // Key derivation.
 #pragma once
 
-#include <array>
+#include <span>
 
 #include "base/bytes.h"
-#include "base/secret.h"
+#include "crypto/hmac.h"
 
 namespace bongtu::crypto {
 
@@ -12,13 +12,16 @@ namespace bongtu::crypto {
 // label || 00 || context || 32-bit length in bits (OpenSSL's KBKDF). Fills `out`.
 void kbkdf_sha256(View key, View label, View context, std::span<std::uint8_t> out);
 
-// The keys of an Encryption SDK message of suite 0x0478: one HKDF-SHA-512 extract of the data key with the
-// message id as salt, then two expands (docs/encryption-api.md, Ciphertext).
-struct MessageKeys {
-  std::array<std::uint8_t, 32> encryption;
-  std::array<std::uint8_t, 32> commitment;
-  ~MessageKeys() { wipe(encryption.data(), encryption.size()); }
+// HKDF (RFC 5869): one extract, and as many expands as are wanted.
+template <class Hash>
+class Hkdf {
+ public:
+  Hkdf(View key, View salt);
+  // Fills `out`, at most 255 digests.
+  void expand(View info, std::span<std::uint8_t> out) const;
+
+ private:
+  HmacKey<Hash> pseudorandom_key_;
 };
-MessageKeys message_keys(View data_key, View message_id);
 
 }  // namespace bongtu::crypto

@@ -31,7 +31,9 @@ namespace secure_heap {
 
 void* allocate(std::size_t size, const char* file, int line) {
   if (size == 0) return nullptr;  // as OpenSSL does itself
-  return locked_allocations ? CRYPTO_secure_malloc(size, file, line) : std::malloc(size);
+  // Without a heap OpenSSL would ask us again.
+  const bool locked = locked_allocations && CRYPTO_secure_malloc_initialized() == 1;
+  return locked ? CRYPTO_secure_malloc(size, file, line) : std::malloc(size);
 }
 
 void release(void* data, const char* file, int line) {

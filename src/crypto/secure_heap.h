@@ -37,7 +37,8 @@ void release(void* data, const char* file, int line);  // overwrites
 }  // namespace secure_heap
 
 // While it lives, all that OpenSSL (and AWS-LC) allocates on this thread is in the secure heap (null where
-// that is full), and stays there until it is freed. Not to be nested.
+// that is full), and stays there until it is freed. Where no heap was made, as in programs that hold no keys
+// of others, it is in ordinary memory. Not to be nested.
 class LockedAllocations {
  public:
   LockedAllocations();

@@ -1,3 +1,4 @@
+#include <bongtu/message.h>
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -80,12 +81,16 @@ TEST_F(Batch, asks_for_one_data_key_a_context_and_request) {
 
 TEST_F(Batch, asks_again_for_a_data_key_that_another_context_uses) {
   const EncryptionContext bound{{"a", "b"}}, other{{"a", "c"}};
-  const auto key = kms.generate_data_key(settings.key_id, bound);
+  auto key = kms.generate_data_key({.key_id = settings.key_id, .context = bound}, 32);
+  message::EncryptionMaterials materials{
+      .suite = &message::suite(message::SuiteId::aes_256_gcm_hkdf_sha512_commit_key)};
+  materials.data_key = std::move(key->plaintext);
+  materials.encrypted_data_keys = {{"aws-kms", to_bytes(key->key_arn), key->ciphertext_blob}};
   json::array items;
   for (const EncryptionContext& context : {bound, other}) {
-    const Bytes serialized = *serialize(context);
-    Bytes message(message::message_size(*key, serialized, 1));
-    message::encrypt(*key, serialized, as_bytes("x"), message.data());
+    materials.context = context;
+    Bytes message(message::message_size(materials, 4096, 1));
+    ASSERT_TRUE(message::encrypt(materials, 4096, as_bytes("x"), message));
     items.push_back(
         json::object{{"ciphertext", base64(message)}, {"encryption_context", json::value_from(context)}});
   }

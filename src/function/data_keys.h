@@ -2,6 +2,9 @@
 // answer.
 #pragma once
 
+#include <bongtu/header.h>
+#include <bongtu/kms.h>
+
 #include <map>
 
 #include "function/request.h"
@@ -13,15 +16,17 @@ class DataKeys {
  public:
   explicit DataKeys(message::Kms& kms) : kms_(kms) {}
 
-  // A data key to encrypt under `key_id` with the request's context.
-  const Result<message::DataKey>& generate(std::string_view key_id, const Request& request);
-  // The data key inside `blob`, which the key `arn` must open with the request's context.
-  const Result<Secret>& decrypt(std::string_view arn, View blob, const Request& request);
+  // What encrypts under `key_id` with the request's context: suite 0x0478, one data key.
+  const Result<message::EncryptionMaterials>& generate(std::string_view key_id, const Request& request);
+  // What opens the message of this header, whose data key is inside `blob`, which the key `arn` must open
+  // with the message's context.
+  const Result<message::DecryptionMaterials>& decrypt(std::string_view arn, View blob,
+                                                      const message::Header& header);
 
  private:
   message::Kms& kms_;
-  std::map<std::string, Result<message::DataKey>, std::less<>> generated_;  // by serialized context
-  std::map<std::string, Result<Secret>> decrypted_;  // by ARN, blob and serialized context
+  std::map<std::string, Result<message::EncryptionMaterials>, std::less<>> generated_;  // by context
+  std::map<std::string, Result<message::DecryptionMaterials>> decrypted_;  // by ARN, blob and context
 };
 
 }  // namespace bongtu::function

@@ -1,11 +1,11 @@
 // A key service for tests: deterministic, counts its calls, refuses on demand.
 #pragma once
 
+#include <bongtu/kms.h>
+
 #include <deque>
 #include <map>
 #include <optional>
-
-#include "message/message.h"
 
 namespace bongtu::function {
 
@@ -18,24 +18,23 @@ class FakeKms : public message::Kms {
   std::map<std::string, Fault, std::less<>> refusals_of_blobs;
   bool short_keys = false;
 
-  Result<message::DataKey> generate_data_key(std::string_view key_id,
-                                             const EncryptionContext& context) override {
+  Result<message::DataKey> generate_data_key(const message::KmsRequest& request, std::size_t size) override {
     ++generated;
     if (refusal) return refuse(*refusal, "names a principal", "secret detail");
     message::DataKey key;
-    key.plaintext = Secret(short_keys ? 16 : message::data_key_size);
+    key.plaintext = Secret(short_keys ? 16 : size);
     std::ranges::fill(key.plaintext.writable(), static_cast<std::uint8_t>(keys_.size() + 1));
     key.ciphertext_blob = to_bytes("blob " + std::to_string(keys_.size()));
-    key.key_arn = key_id;
-    keys_.push_back({key.key_arn, context, Secret::copy_of(key.plaintext.reveal())});
+    key.key_arn = request.key_id;
+    keys_.push_back({key.key_arn, request.context, Secret::copy_of(key.plaintext.reveal())});
     return key;
   }
 
-  Result<Bytes> encrypt(std::string_view, View, const EncryptionContext&) override {
+  Result<message::KmsCiphertext> encrypt(const message::KmsRequest&, View) override {
     return refuse(Fault::internal);
   }
 
-  Result<Secret> decrypt(std::string_view key_id, View blob, const EncryptionContext& context) override {
+  Result<message::KmsPlaintext> decrypt(const message::KmsRequest& request, View blob) override {
     ++decrypted;
     if (refusal || refusal_to_decrypt)
       return refuse(refusal ? *refusal : *refusal_to_decrypt, "names a principal", "secret detail");
@@ -44,10 +43,10 @@ class FakeKms : public message::Kms {
     }
     for (std::size_t i = 0; i < keys_.size(); ++i) {
       if (as_text(blob) != "blob " + std::to_string(i)) continue;
-      if (keys_[i].arn != key_id)
+      if (keys_[i].arn != request.key_id)
         return refuse(Fault::incorrect_key, "The key ID in the request does not identify …");
-      if (keys_[i].context != context) break;
-      return Secret::copy_of(keys_[i].plaintext.reveal());
+      if (keys_[i].context != request.context) break;
+      return message::KmsPlaintext{Secret::copy_of(keys_[i].plaintext.reveal()), keys_[i].arn};
     }
     return refuse(Fault::invalid_ciphertext);
   }

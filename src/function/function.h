@@ -2,12 +2,13 @@
 // network.
 #pragma once
 
+#include <bongtu/kms.h>
+
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/secret.h"
-#include "message/kms.h"
 
 namespace bongtu::function {
 

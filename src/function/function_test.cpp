@@ -1,9 +1,11 @@
 #include "function/function.h"
 
+#include <bongtu/message.h>
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
 
+#include "crypto/signing_key.h"
 #include "function/fake_kms.h"
 
 namespace bongtu::function {
@@ -132,7 +134,9 @@ TEST_F(Encrypt, the_ciphertext_is_a_message_whose_one_data_key_names_the_key) {
   EXPECT_EQ(header->context, (EncryptionContext{{"a", "b"}}));
   ASSERT_EQ(header->encrypted_data_keys.size(), 1u);
   EXPECT_EQ(header->encrypted_data_keys[0].provider_id, "aws-kms");
-  EXPECT_EQ(header->encrypted_data_keys[0].provider_info, arn);
+  EXPECT_EQ(as_text(header->encrypted_data_keys[0].provider_info), arn);
+  EXPECT_EQ(header->suite->id, message::SuiteId::aes_256_gcm_hkdf_sha512_commit_key);
+  EXPECT_EQ(header->frame_length, 65536u);
 }
 
 TEST_F(Decrypt, wants_the_same_encryption_context) {
@@ -163,6 +167,37 @@ TEST_F(Decrypt, wants_the_same_encryption_context) {
       expect_refusal(ask(Path::decrypt, {{"req_type", "decrypt"}, {"context", ciphertext}}), 400,
                      "InvalidCiphertextException");
       EXPECT_EQ(kms.decrypted, 0);
+    }
+  }
+}
+
+// What the SDKs write by default, and what the policy of this function forbids.
+TEST_F(Decrypt, opens_signed_messages_too_and_none_whose_suite_does_not_commit) {
+  using enum message::SuiteId;
+  const auto pair = crypto::SigningKey::make(crypto::SigningCurve::p384);
+  for (const auto id : {aes_256_gcm_hkdf_sha512_commit_key_ecdsa_p384, aes_256_gcm_hkdf_sha384_ecdsa_p384,
+                        aes_256_gcm_hkdf_sha256}) {
+    message::EncryptionMaterials materials{.suite = &message::suite(id), .context = {{"a", "b"}}};
+    if (materials.suite->is_signed()) {
+      materials.signing_key = *pair;
+      materials.context.emplace(message::public_key_name, base64((*pair)->public_key()));
+    }
+    auto key = kms.generate_data_key({.key_id = arn, .context = materials.context}, 32);
+    materials.data_key = std::move(key->plaintext);
+    materials.encrypted_data_keys = {{"aws-kms", to_bytes(key->key_arn), key->ciphertext_blob}};
+    Bytes message(message::message_size(materials, 4096, 1));
+    ASSERT_TRUE(message::encrypt(materials, 4096, as_bytes("x"), message));
+    const json::value request = {{"ciphertext", base64(message)}, {"encryption_context", {{"a", "b"}}}};
+    if (materials.suite->commits) {
+      EXPECT_EQ(ok(Path::decrypt, request).at("plaintext").as_string(), "x");
+      expect_refusal(ask(Path::decrypt, {{"ciphertext", base64(message)}}), 400,
+                     "InvalidCiphertextException");
+      message.back() ^= 1;
+      expect_refusal(
+          ask(Path::decrypt, {{"ciphertext", base64(message)}, {"encryption_context", {{"a", "b"}}}}), 400,
+          "InvalidCiphertextException");
+    } else {
+      expect_refusal(ask(Path::decrypt, request), 400, "InvalidCiphertextException");
     }
   }
 }

@@ -8,12 +8,23 @@ namespace {
 // Bounds what one message can make the key service do. The SDKs' keyrings write one data key per KMS key.
 constexpr std::size_t max_attempts = 10;
 
+constexpr std::uint32_t frame_length = 65536;
+constexpr std::string_view kms_provider_id = "aws-kms";
+constexpr auto policy = message::CommitmentPolicy::require_encrypt_require_decrypt;
+
 std::unexpected<Error> not_opened() { return refuse(Fault::invalid_ciphertext); }
 
 // All that a changed or foreign blob can meet: it belongs to the answer that is one for all ciphertexts.
 bool does_not_fit(const Error& error) {
   return error.fault == Fault::invalid_ciphertext || error.fault == Fault::incorrect_key ||
          error.fault == Fault::validation;
+}
+
+// Exactly the context of the request; of a signed message beside the public key that it carries.
+bool has_context(const message::Header& header, const EncryptionContext& context) {
+  if (!header.suite->is_signed()) return header.context == context;
+  EncryptionContext stored = header.context;
+  return stored.erase(std::string(message::public_key_name)) == 1 && stored == context;
 }
 
 void append_base64(WipedText& out, View bytes) {
@@ -40,16 +51,16 @@ Result<> Work::encrypt(const Request& request) {
 }
 
 Result<> Work::encrypt(const Request& request, View plaintext) {
-  const Result<message::DataKey>& key = data_keys_.generate(settings_.key_id, request);
-  if (!key) return std::unexpected(key.error());
-  message_.resize(message::message_size(*key, request.serialized_context, plaintext.size()));
-  message::encrypt(*key, request.serialized_context, plaintext, message_.data());
+  const auto& materials = data_keys_.generate(settings_.key_id, request);
+  if (!materials) return std::unexpected(materials.error());
+  message_.resize(message::message_size(*materials, frame_length, plaintext.size()));
+  CHECK(message::encrypt(*materials, frame_length, plaintext, message_));
   reply_ += request.form == Form::req_type ? "{\"context\":\"" : "{\"ciphertext\":\"";
   append_base64(reply_, message_);
   reply_ += '"';
   if (request.form == Form::by_path) {
     reply_ += ",\"key_id\":";
-    append_json_string(reply_, key->key_arn);
+    append_json_string(reply_, as_text(materials->encrypted_data_keys.front().provider_info));
   }
   reply_ += '}';
   return {};
@@ -58,9 +69,10 @@ Result<> Work::encrypt(const Request& request, View plaintext) {
 Result<> Work::decrypt(const Request& request) {
   message_.resize(base64_decoded_size(request.text));
   if (!base64_decode_to(request.text, message_.data())) return not_opened();
-  TRY(const message::Header header, message::parse_header(message_));
-  if (header.context != request.context) return not_opened();
-  TRY(const Secret plaintext, open(header, request));
+  const auto header = message::parse_header(message_);
+  if (!header || !message::may_decrypt(policy, *header->suite) || !has_context(*header, request.context))
+    return not_opened();
+  TRY(const Secret plaintext, open(*header));
   const std::string_view text = as_text(plaintext.reveal());
   reply_ += request.form == Form::req_type ? "{\"context" : "{\"plaintext";
   if (is_utf8(text)) {
@@ -77,26 +89,28 @@ Result<> Work::decrypt(const Request& request) {
 
 // The first data key that a key of this stage opens decides. Where none does, a refusal of the key service
 // (denied, disabled, ...) says more than a key that does not fit.
-Result<Secret> Work::open(const message::Header& header, const Request& request) {
+Result<Secret> Work::open(const message::Header& header) {
   Error reason{Fault::invalid_ciphertext, {}, {}};
   std::size_t attempts = 0;
   for (const auto& candidate : header.encrypted_data_keys) {
     if (!may_open(candidate)) continue;
     if (++attempts > max_attempts) return not_opened();
-    const Result<Secret>& key = data_keys_.decrypt(candidate.provider_info, candidate.ciphertext, request);
-    if (key) return message::decrypt(message_, header, key->reveal());
-    if (key.error().fault == Fault::later) return std::unexpected(key.error());
-    if (reason.fault == Fault::invalid_ciphertext && !does_not_fit(key.error())) reason = key.error();
+    const auto& materials =
+        data_keys_.decrypt(as_text(candidate.provider_info), candidate.ciphertext, header);
+    if (materials) return message::decrypt(message_, header, *materials);
+    if (materials.error().fault == Fault::later) return std::unexpected(materials.error());
+    if (reason.fault == Fault::invalid_ciphertext && !does_not_fit(materials.error()))
+      reason = materials.error();
   }
   return std::unexpected(std::move(reason));
 }
 
 // The message names a key; only the stage's settings say which may be used.
-bool Work::may_open(const message::EncryptedDataKey& candidate) const {
-  if (candidate.provider_id != message::kms_provider_id) return false;
-  return candidate.provider_info == settings_.key_id ||
-         std::ranges::find(settings_.decrypt_key_ids, candidate.provider_info) !=
-             settings_.decrypt_key_ids.end();
+bool Work::may_open(const message::EncryptedDataKeyView& candidate) const {
+  if (candidate.provider_id != kms_provider_id) return false;
+  const std::string_view arn = as_text(candidate.provider_info);
+  return arn == settings_.key_id ||
+         std::ranges::find(settings_.decrypt_key_ids, arn) != settings_.decrypt_key_ids.end();
 }
 
 }  // namespace bongtu::function

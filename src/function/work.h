@@ -1,9 +1,10 @@
 // Work: carries out the items of one HTTP request and writes their answers.
 #pragma once
 
+#include <bongtu/message.h>
+
 #include "function/data_keys.h"
 #include "function/request.h"
-#include "message/message.h"
 
 namespace bongtu::function {
 
@@ -19,8 +20,8 @@ class Work {
   Result<> encrypt(const Request& request);
   Result<> encrypt(const Request& request, View plaintext);
   Result<> decrypt(const Request& request);
-  Result<Secret> open(const message::Header& header, const Request& request);
-  bool may_open(const message::EncryptedDataKey& candidate) const;
+  Result<Secret> open(const message::Header& header);
+  bool may_open(const message::EncryptedDataKeyView& candidate) const;
 
   const Settings& settings_;
   DataKeys data_keys_;

@@ -1,16 +1,11 @@
 // Messages put together by hand, every tag of them right: what is refused here is refused for its form.
-#include <gtest/gtest.h>
-
-#include <functional>
-
-#include "crypto/kdf.h"
+#include "crypto/aead.h"
+#include "message/derive.h"
 #include "message/format.h"
-#include "message/message.h"
+#include "message/test_materials.h"
 
 namespace bongtu::message {
 namespace {
-
-const Bytes key(data_key_size, 9);
 
 void append(Bytes& out, View bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
 void append_field(Bytes& out, View bytes) {
@@ -26,7 +21,7 @@ Bytes section(std::uint16_t pairs, const std::vector<std::string_view>& texts) {
   return out;
 }
 
-struct Piece {
+struct Part {
   Frame frame = Frame::regular;
   std::uint32_t sequence = 1;
   std::string_view content;
@@ -34,24 +29,33 @@ struct Piece {
 };
 
 struct Parts {
-  std::uint8_t version = format_version;
-  std::uint16_t suite = suite_id;
+  std::uint16_t suite = 0x0478;
+  std::uint8_t version = 2, type = 0x80, iv_length = 12;
+  std::uint32_t reserved = 0;
   Bytes context;
   std::size_t claimed_context_size = 0;  // 0: the right one
   std::vector<std::string_view> providers = {"aws-kms"};
   std::size_t claimed_data_keys = 0;  // 0: as many as there are
   std::uint8_t content_type = content_type_framed;
   std::uint32_t frame_length = 4;
-  std::vector<Piece> frames = {
+  std::vector<Part> frames = {
       {Frame::regular, 1, "abcd"}, {Frame::regular, 2, "efgh"}, {Frame::final, 3, "ij"}};
   bool right_commitment = true;
-  Bytes message_id = Bytes(message_id_size, 0x5a);
-  Bytes data_key = key;
+  crypto::Iv header_iv{};
+
+  static Parts of_version_1() {
+    Parts parts;
+    parts.suite = 0x0178;
+    parts.version = 1;
+    return parts;
+  }
+  Bytes message_id() const { return Bytes(version == 1 ? 16 : 32, 0x5a); }
 
   Bytes header_body(View commitment) const {
     Bytes out{version};
+    if (version == 1) out.push_back(type);
     append_big_endian(out, suite);
-    append(out, message_id);
+    append(out, message_id());
     append_big_endian(
         out, static_cast<std::uint16_t>(claimed_context_size != 0 ? claimed_context_size : context.size()));
     append(out, context);
@@ -63,44 +67,57 @@ struct Parts {
       append_field(out, as_bytes("ciphertext"));
     }
     out.push_back(content_type);
+    if (version == 1) append_big_endian(out, reserved);
+    if (version == 1) out.push_back(iv_length);
     append_big_endian(out, frame_length);
-    append(out, commitment);
+    if (version != 1) append(out, commitment);
     return out;
   }
 
   Bytes bytes() const {
-    crypto::MessageKeys keys = crypto::message_keys(data_key, message_id);
+    const Suite* known = find_suite(suite);
+    MessageKeys keys;
+    const Secret data_key = FixedCmm::data_key(known ? *known : message::suite(SuiteId{0x0478}), 9);
+    const Bytes id(known != nullptr && !known->commits ? 16 : 32, 0x5a);
+    derive(known ? *known : message::suite(SuiteId{0x0478}), data_key.reveal(), id, keys);
     if (!right_commitment) keys.commitment[31] ^= 1;
-    crypto::GcmKey gcm(keys.encryption);
+    crypto::GcmKey gcm(keys.encryption());
     Bytes out = header_body(keys.commitment), tag(tag_size);
-    gcm.seal(crypto::Iv{}, Bytes(out), {}, tag.data(), tag.data());
+    gcm.seal(header_iv, Bytes(out), {}, tag.data(), tag.data());
+    if (version == 1) append(out, header_iv);
     append(out, tag);
-    for (const Piece& piece : frames) append_frame(out, gcm, piece);
+    for (const Part& piece : frames) append_frame(out, gcm, piece);
     return out;
   }
 
  private:
-  void append_frame(Bytes& out, crypto::GcmKey& gcm, const Piece& piece) const {
+  void append_frame(Bytes& out, crypto::GcmKey& gcm, const Part& piece) const {
     crypto::Iv iv{0xee};  // not the sequence number: readers take the IV that is stored
     iv[11] = static_cast<std::uint8_t>(&piece - frames.data());
     if (piece.frame == Frame::final) append_big_endian(out, final_frame_mark);
-    append_big_endian(out, piece.sequence);
+    if (piece.frame != Frame::single) append_big_endian(out, piece.sequence);
     append(out, iv);
     if (piece.frame == Frame::final) append_big_endian(out, piece.claimed_size);
+    if (piece.frame == Frame::single) append_big_endian(out, std::uint64_t{piece.claimed_size});
     Bytes ciphertext(piece.content.size()), tag(tag_size);
-    const FrameAad aad(message_id, piece.frame, piece.sequence, piece.content.size());
-    gcm.seal(iv, aad.view(), as_bytes(piece.content), ciphertext.data(), tag.data());
+    FrameAad aad(message_id(), piece.frame);
+    gcm.seal(iv, aad.of(piece.sequence, piece.content.size()), as_bytes(piece.content), ciphertext.data(),
+             tag.data());
     append(out, ciphertext);
     append(out, tag);
   }
 };
 
-std::optional<std::string> opened(const Bytes& message) {
-  const auto header = parse_header(message);
-  if (!header) return std::nullopt;
-  const auto plaintext = decrypt(message, *header, key);
-  if (!plaintext) return std::nullopt;
-  return std::string(as_text(plaintext->reveal()));
+// Whole and in pieces alike; and what reads no content agrees where the form is right.
+std::optional<std::string> text_of(const Bytes& message) {
+  const auto whole = opened(message);
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{50}, message.size()})
+    EXPECT_EQ(opened_in_pieces(message, piece), whole) << piece;
+  if (!whole) return std::nullopt;
+  Inspector inspector;
+  EXPECT_TRUE(inspector.update(message));
+  EXPECT_EQ(inspector.finish()->plaintext_size, whole->size());
+  return std::string(as_text(*whole));
 }
 
 struct Case {
@@ -130,7 +147,7 @@ TEST(Form, allows_what_other_writers_may_write) {
   for (const auto& [test, plaintext] : cases) {
     Parts parts;
     test.change(parts);
-    EXPECT_EQ(opened(parts.bytes()), plaintext) << test.name;
+    EXPECT_EQ(text_of(parts.bytes()), plaintext) << test.name;
   }
 }
 
@@ -158,7 +175,7 @@ TEST(Form, refuses_wrong_headers) {
   for (const Case& test : cases) {
     Parts parts;
     test.change(parts);
-    EXPECT_EQ(opened(parts.bytes()), std::nullopt) << test.name;
+    EXPECT_EQ(text_of(parts.bytes()), std::nullopt) << test.name;
   }
 }
 
@@ -181,13 +198,13 @@ TEST(Form, refuses_wrong_contexts) {
   for (const Case& test : cases) {
     Parts parts;
     test.change(parts);
-    EXPECT_EQ(opened(parts.bytes()), std::nullopt) << test.name;
+    EXPECT_EQ(text_of(parts.bytes()), std::nullopt) << test.name;
   }
 }
 
 TEST(Form, refuses_wrong_frames) {
   using enum Frame;
-  const std::pair<std::string_view, std::vector<Piece>> cases[] = {
+  const std::pair<std::string_view, std::vector<Part>> cases[] = {
       {"no frame", {}},
       {"no final frame", {{regular, 1, "abcd"}, {regular, 2, "efgh"}}},
       {"two final frames", {{final, 1, "ab"}, {final, 2, "cd"}}},
@@ -211,25 +228,93 @@ TEST(Form, refuses_wrong_frames) {
   for (const auto& [name, frames] : cases) {
     Parts parts;
     parts.frames = frames;
-    EXPECT_EQ(opened(parts.bytes()), std::nullopt) << name;
+    EXPECT_EQ(text_of(parts.bytes()), std::nullopt) << name;
   }
 }
 
-TEST(Form, refuses_a_message_whose_data_key_has_another_size) {
-  for (const std::size_t size : {16, 24, 31, 33}) {
-    Parts parts;
-    parts.data_key.assign(size, 9);
-    const Bytes message = parts.bytes();
-    const auto header = parse_header(message);
-    ASSERT_TRUE(header);
-    EXPECT_FALSE(decrypt(message, *header, parts.data_key)) << size;
+TEST(Form, of_version_1_is_read_with_the_ivs_that_are_stored) {
+  Parts parts = Parts::of_version_1();
+  parts.header_iv[3] = 7;
+  EXPECT_EQ(text_of(parts.bytes()), "abcdefghij");
+  parts.context = section(1, {"a", "b"});
+  parts.suite = 0x0014;
+  EXPECT_EQ(text_of(parts.bytes()), "abcdefghij");
+}
+
+TEST(Form, that_is_not_framed_is_read) {
+  for (Parts parts : {Parts{}, Parts::of_version_1()}) {
+    parts.content_type = content_type_unframed;
+    parts.frame_length = 0;
+    for (const std::string_view content : {"", "a", "more of it than the head of a frame"}) {
+      parts.frames = {{Frame::single, 1, content}};
+      const Bytes message = parts.bytes();
+      EXPECT_EQ(text_of(message), content);
+      FixedCmm cmm;
+      const ReadAt none = [&](std::uint64_t at, std::span<std::uint8_t> out) -> Result<std::size_t> {
+        std::copy_n(message.begin() + static_cast<std::ptrdiff_t>(at), out.size(), out.begin());
+        return out.size();
+      };
+      EXPECT_EQ(RangeReader::open(none, message.size(), cmm, any_suite).error().fault, Fault::validation);
+      Bytes changed = message;
+      for (std::size_t i = 0; i < message.size(); ++i) {
+        changed[i] ^= 1;
+        EXPECT_EQ(text_of(changed), std::nullopt) << i;
+        changed[i] ^= 1;
+        EXPECT_EQ(text_of(Bytes(message.begin(), message.begin() + static_cast<std::ptrdiff_t>(i))),
+                  std::nullopt);
+      }
+      changed.push_back(0);
+      EXPECT_EQ(text_of(changed), std::nullopt);
+    }
+    parts.frames = {{Frame::single, 2, "abc"}};
+    EXPECT_EQ(text_of(parts.bytes()), std::nullopt) << "its number is 1";
+  }
+}
+
+TEST(Form, with_an_empty_final_frame_is_read_in_part) {
+  Parts parts;
+  parts.frames = {{Frame::regular, 1, "abcd"}, {Frame::final, 2, ""}};
+  const Bytes message = parts.bytes();
+  FixedCmm cmm;
+  const ReadAt at = [&](std::uint64_t offset, std::span<std::uint8_t> out) -> Result<std::size_t> {
+    std::copy_n(message.begin() + static_cast<std::ptrdiff_t>(offset), out.size(), out.begin());
+    return out.size();
+  };
+  auto reader = RangeReader::open(at, message.size(), cmm);
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->plaintext_size(), 4u);
+  Bytes out(10);
+  EXPECT_EQ(*reader->read(1, out), 3u);
+  EXPECT_EQ(as_text(View(out).first(3)), "bcd");
+  EXPECT_EQ(*reader->read(4, out), 0u);
+}
+
+TEST(Form, refuses_wrong_headers_of_version_1) {
+  const Case cases[] = {
+      {"type 0", [](Parts& p) { p.type = 0; }},
+      {"reserved bytes", [](Parts& p) { p.reserved = 1; }},
+      {"an IV length of 0", [](Parts& p) { p.iv_length = 0; }},
+      {"an IV length of 16", [](Parts& p) { p.iv_length = 16; }},
+      {"a suite of version 2", [](Parts& p) { p.suite = 0x0478; }},
+      {"a suite of the S3 client", [](Parts& p) { p.suite = 0x0070; }},
+      {"a suite of the database client", [](Parts& p) { p.suite = 0x6700; }},
+      {"a suite that signs, without public key", [](Parts& p) { p.suite = 0x0378; }},
+      {"a public key of a suite that does not sign",
+       [](Parts& p) { p.context = section(1, {"aws-crypto-public-key", "AAAA"}); }},
+      {"unframed with a frame length", [](Parts& p) { p.content_type = 1; }},
+      {"framed without", [](Parts& p) { p.frame_length = 0; }},
+  };
+  for (const Case& test : cases) {
+    Parts parts = Parts::of_version_1();
+    test.change(parts);
+    EXPECT_EQ(text_of(parts.bytes()), std::nullopt) << test.name;
   }
 }
 
 TEST(Form, refuses_a_final_frame_in_place_of_a_regular_one_of_the_same_size) {
   Parts parts;
   parts.frames = {{Frame::final, 1, "abcd"}, {Frame::final, 2, ""}};
-  EXPECT_EQ(opened(parts.bytes()), std::nullopt);
+  EXPECT_EQ(text_of(parts.bytes()), std::nullopt);
 }
 
 }  // namespace

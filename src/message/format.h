@@ -1,5 +1,5 @@
-// The bytes of a version 2 message, shared by writing and reading: constants, a writer, a reader, the frames'
-// AAD. Source: AWS Encryption SDK specification, "message format". Integers are big-endian.
+// The bytes of a message, shared by writing and reading: constants, a writer, a reader, the frames' AAD.
+// Source: AWS Encryption SDK specification, "message format". Integers are big-endian.
 #pragma once
 
 #include <algorithm>
@@ -8,17 +8,19 @@
 #include <utility>
 
 #include "base/bytes.h"
+#include "base/result.h"
 #include "crypto/aead.h"
 
 namespace bongtu::message {
 
-inline constexpr std::uint8_t format_version = 2;
-inline constexpr std::uint16_t suite_id = 0x0478;
+inline constexpr std::uint8_t message_type = 0x80;  // of version 1
 inline constexpr std::uint8_t content_type_unframed = 1;
 inline constexpr std::uint8_t content_type_framed = 2;
 inline constexpr std::uint32_t final_frame_mark = 0xffffffff;
+inline constexpr std::size_t field_limit = 65535;
+inline constexpr std::uint64_t unframed_limit = (std::uint64_t{1} << 36) - 32;
 
-inline constexpr std::size_t message_id_size = 32;
+inline constexpr std::size_t message_id_size_1 = 16, message_id_size_2 = 32;  // by version
 inline constexpr std::size_t commitment_size = 32;
 inline constexpr std::size_t iv_size = std::tuple_size_v<crypto::Iv>;
 inline constexpr std::size_t tag_size = crypto::gcm_tag_size;
@@ -84,22 +86,25 @@ class Reader {
 };
 
 // `single` is the whole body of an unframed message, which is read and never written.
-enum class Frame { regular, final, single };
+enum class Frame : std::uint8_t { regular, final, single };
 
 // What a frame's tag authenticates beside its content:
-// message id (32 bytes in version 2) || ASCII name of the kind || u32 sequence number || u64 size of the
-// content.
+// message id || ASCII name of the kind || u32 sequence number || u64 size of the content.
 class FrameAad {
  public:
-  FrameAad(View message_id, Frame frame, std::uint32_t sequence, std::size_t content_size) {
+  FrameAad(View message_id, Frame frame) {
     Writer out(bytes_.data());
     out.bytes(message_id);
     out.bytes(as_bytes(name_of(frame)));
-    out.number(sequence);
-    out.number(std::uint64_t{content_size});
-    size_ = static_cast<std::size_t>(out.position() - bytes_.data());
+    fixed_ = static_cast<std::size_t>(out.position() - bytes_.data());
   }
-  View view() const { return {bytes_.data(), size_}; }
+  // Valid until the next call.
+  View of(std::uint32_t sequence, std::uint64_t content_size) {
+    Writer out(bytes_.data() + fixed_);
+    out.number(sequence);
+    out.number(content_size);
+    return {bytes_.data(), out.position()};
+  }
 
  private:
   static constexpr std::string_view regular_name = "AWSKMSEncryptionClient Frame";
@@ -108,8 +113,15 @@ class FrameAad {
   static constexpr std::string_view name_of(Frame frame) {
     return frame == Frame::regular ? regular_name : frame == Frame::final ? final_name : single_name;
   }
-  std::array<std::uint8_t, message_id_size + single_name.size() + 4 + 8> bytes_;
-  std::size_t size_ = 0;
+  std::array<std::uint8_t, message_id_size_2 + single_name.size() + 4 + 8> bytes_;
+  std::size_t fixed_ = 0;  // bytes before the numbers
 };
+
+// The one answer to what is not exactly a message. `reason` is static text: it goes to whoever reads logs.
+inline std::unexpected<Error> not_a_message(const char* reason) {
+  return refuse(Fault::invalid_ciphertext, {}, reason);
+}
+inline constexpr const char *cut_off = "the message ends too early", *no_message = "there is no message",
+                            *trailing_bytes = "bytes follow the end of the message";
 
 }  // namespace bongtu::message

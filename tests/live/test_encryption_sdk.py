@@ -95,9 +95,21 @@ def test_a_message_of_another_key_is_refused(server, sdk, keyring_of, kms):
     assert open_here(server, seal(sdk, keyring_of(arn), b"foreign")).status == 400
 
 
-@pytest.mark.parametrize("suite", [AlgorithmSuite.AES_256_GCM_HKDF_SHA512_COMMIT_KEY_ECDSA_P384])
-def test_a_message_of_another_suite_is_refused(server, sdk, keyring, suite):
-    assert open_here(server, seal(sdk, keyring, b"signed", suite=suite)).status == 400
+def test_a_signed_message_is_opened_and_a_spoilt_signature_refused(server, sdk, keyring):
+    suite = AlgorithmSuite.AES_256_GCM_HKDF_SHA512_COMMIT_KEY_ECDSA_P384
+    message = bytearray(base64.b64decode(seal(sdk, keyring, b"signed", suite=suite)))
+    assert open_here(server, base64.b64encode(message).decode()).json["plaintext"] == "signed"
+    message[-1] ^= 1
+    assert open_here(server, base64.b64encode(message).decode()).status == 400
+
+
+@pytest.mark.parametrize("suite", [
+    AlgorithmSuite.AES_256_GCM_IV12_TAG16, AlgorithmSuite.AES_256_GCM_IV12_TAG16_HKDF_SHA256,
+    AlgorithmSuite.AES_256_GCM_IV12_TAG16_HKDF_SHA384_ECDSA_P384,
+])
+def test_a_message_that_does_not_commit_to_its_key_is_refused(server, keyring, suite):
+    sdk = aws_encryption_sdk.EncryptionSDKClient(commitment_policy=CommitmentPolicy.FORBID_ENCRYPT_ALLOW_DECRYPT)
+    assert open_here(server, seal(sdk, keyring, b"without", suite=suite)).status == 400
 
 
 def test_the_sdk_refuses_our_ciphertext_when_it_is_spoilt(server, sdk, keyring):

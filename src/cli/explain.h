@@ -1,0 +1,14 @@
+// Errors as people read them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace bongtu::cli {
+
+// "NAME: what is wrong (why). What to do." on one line.
+std::string explain(std::string_view name, const Error& error);
+
+}  // namespace bongtu::cli

@@ -1,0 +1,65 @@
+#include "cli/json_text.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/utf8.h"
+
+namespace bongtu::cli {
+namespace {
+
+// The longest start of `text` that is UTF-8 and at most one character.
+std::size_t character_at(std::string_view text) {
+  for (std::size_t size = 1; size <= std::min<std::size_t>(4, text.size()); ++size) {
+    if (is_utf8(text.substr(0, size))) return size;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+  std::string clean;
+  for (std::string_view rest = text; !rest.empty() && !is_utf8(text);) {
+    const std::size_t size = character_at(rest);
+    clean += size == 0 ? "\xef\xbf\xbd" : rest.substr(0, size);
+    rest.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  std::string out;
+  append_json_string(out, clean.empty() ? text : std::string_view(clean));
+  return out;
+}
+
+JsonObject& JsonObject::raw(std::string_view name, std::string_view json) {
+  members_ += (members_.empty() ? "" : ", ") + json_string(name) + ": ";
+  members_ += json;
+  return *this;
+}
+
+std::string indented(std::string_view json) {
+  std::string out;
+  std::size_t depth = 0;
+  bool in_string = false;
+  const auto new_line = [&] { out += "\n" + std::string(2 * depth, ' '); };
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (in_string && c == '\\') {
+      out += c;
+      out += json[++i];
+      continue;
+    }
+    if (c == '"') in_string = !in_string;
+    const bool opens = !in_string && (c == '{' || c == '[');
+    const bool closes = !in_string && (c == '}' || c == ']');
+    const bool empty = closes && (out.ends_with('{') || out.ends_with('['));
+    depth -= closes ? 1 : 0;
+    if (closes && !empty) new_line();
+    if (in_string || c != ' ' || out.ends_with(':')) out += c;
+    depth += opens ? 1 : 0;
+    const bool next_closes = i + 1 < json.size() && (json[i + 1] == '}' || json[i + 1] == ']');
+    if ((opens && !next_closes) || (!in_string && c == ',')) new_line();
+  }
+  return out;
+}
+
+}  // namespace bongtu::cli

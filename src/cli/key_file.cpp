@@ -1,0 +1,91 @@
+#include "cli/key_file.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "cli/descriptor.h"
+
+namespace bongtu::cli {
+namespace {
+
+constexpr std::size_t largest_key_file = std::size_t{64} << 10;
+
+bool is_aes_size(std::size_t size) { return size == 16 || size == 24 || size == 32; }
+
+bool is_blank(std::uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n'; }
+
+std::string_view trimmed(View bytes) {
+  while (!bytes.empty() && is_blank(bytes.front())) bytes = bytes.subspan(1);
+  while (!bytes.empty() && is_blank(bytes.back())) bytes = bytes.first(bytes.size() - 1);
+  return as_text(bytes);
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+bool hex_to(std::string_view text, std::span<std::uint8_t> out) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const int high = hex_value(text[2 * i]);
+    const int low = hex_value(text[2 * i + 1]);
+    if (high < 0 || low < 0) return false;
+    out[i] = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  return true;
+}
+
+Result<Secret> read_whole(const std::string& path, struct stat& status) {
+  auto input = open_input(path);
+  if (!input) return refuse(input.error().fault, "The key file " + path + " " + input.error().message + ".");
+  ::fstat(input->descriptor.number(), &status);
+  Secret bytes(largest_key_file + 1);
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    auto count = input->source()(bytes.writable().subspan(size));
+    if (!count) return refuse(Fault::validation, "The key file " + path + " " + count.error().message + ".");
+    if (*count == 0) break;
+    size += *count;
+  }
+  if (size > largest_key_file) return refuse(Fault::validation, path + " is too large for a key file.");
+  return Secret::copy_of(bytes.reveal().first(size));
+}
+
+}  // namespace
+
+Result<Secret> read_private_file(const std::string& path, std::vector<std::string>& warnings) {
+  struct stat status{};
+  TRY(Secret bytes, read_whole(path, status));
+  if (S_ISREG(status.st_mode) && (status.st_mode & 077) != 0) {
+    warnings.push_back("The key file " + path + " is open to others: chmod 600 it.");
+  }
+  return bytes;
+}
+
+Result<std::string> read_public_file(const std::string& path) {
+  struct stat status{};
+  TRY(const Secret bytes, read_whole(path, status));
+  return std::string(as_text(bytes.reveal()));
+}
+
+Result<Secret> read_aes_key(const std::string& path, std::vector<std::string>& warnings) {
+  TRY(Secret bytes, read_private_file(path, warnings));
+  const std::string_view text = trimmed(bytes.reveal());
+  // 32 hexadecimal digits are a key of 16 bytes and not one of 32: nobody draws such a raw key.
+  if (text.size() % 2 == 0 && is_aes_size(text.size() / 2)) {
+    Secret key(text.size() / 2);
+    if (hex_to(text, key.writable())) return key;
+  }
+  if (is_aes_size(bytes.size())) return bytes;
+  if (const std::size_t size = base64_decoded_size(text); is_aes_size(size)) {
+    Secret key(size);
+    if (base64_decode_to(text, key.writable().data())) return key;
+  }
+  return refuse(
+      Fault::validation,
+      "The key file " + path + " must hold 16, 24 or 32 bytes: as they are, in hexadecimal or in base64.");
+}
+
+}  // namespace bongtu::cli
