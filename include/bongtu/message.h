@@ -166,8 +166,8 @@ class RangeReader {
 // Size in bytes of the message of these materials; signatures too have one length (71 or 103 bytes).
 std::size_t message_size(const EncryptionMaterials& materials, std::uint32_t frame_length,
                          std::size_t plaintext_size);
-// Writes a message at `out` and returns its size. The materials must be complete and the suite allowed;
-// nothing is checked here but what would overflow.
+// Writes a message at `out` and returns its size. Fault::validation where the materials are not
+// complete, or do not fit the format or `out`. Whether a policy allows the suite is the caller's to ask.
 Result<std::size_t> encrypt(const EncryptionMaterials& materials, std::uint32_t frame_length, View plaintext,
                             std::span<std::uint8_t> out);
 // Opens `message`, whose header this is, with its data key.
