@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/clock.h"
-#include "base/result.h"
 #include "base/record.h"
+#include "base/result.h"
 #include "root/key_tree.h"
 #include "store/authentic.h"
 

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/call.h"
-#include "base/result.h"
 #include "base/record.h"
+#include "base/result.h"
 #include "keys/catalog.h"
 #include "root/key_tree.h"
 

@@ -227,8 +227,7 @@ struct TestNode {
   Signer add_user(const std::string& name, const std::string& policy) {
     const Signer signer{"AKIAUSER0000" + name, "secret-of-" + name};
     const std::string record = "iam/access-key/" + signer.id;
-    at_rest.put("iam/user/" + access::lower(name),
-                to_record(access::UserRecord{name, 0, {{"P", policy}}}));
+    at_rest.put("iam/user/" + access::lower(name), to_record(access::UserRecord{name, 0, {{"P", policy}}}));
     at_rest.put(record, to_record(access::AccessKeyRecord{
                             name, true, 0,
                             at_rest.tree->seal(access::secret_purpose, record, 1, as_bytes(signer.secret))}));
