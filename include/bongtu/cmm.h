@@ -24,7 +24,8 @@ struct DecryptionRequest {
   const EncryptionContext& reproduced;  // by the caller
 };
 
-// Safe from any thread.
+// Safe from any thread. Gives materials of a suite without key derivation to one message only (materials.h).
+// One of your own wraps default_cmm where suites that sign are to work.
 class Cmm {
  public:
   virtual ~Cmm() = default;

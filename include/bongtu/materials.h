@@ -36,14 +36,18 @@ struct EncryptedDataKeyView {
   View ciphertext;
 };
 
-// What encrypts one message, or many where a caching CMM lends it again: each message derives its own key.
+// What encrypts one message, or many where a caching CMM lends it again: each message then derives a key of
+// its own. Not with a suite without key derivation (0x0014, 0x0046, 0x0078; Suite::kdf is none): its data key
+// encrypts by itself, under IVs that begin anew with every message, and must never serve two.
 struct EncryptionMaterials {
   const Suite* suite = nullptr;
   EncryptionContext context;               // all of it: what keyrings bind the data key to
   std::vector<std::string> required_keys;  // of the context: authenticated, but not stored in the message
   Secret data_key;                         // suite->data_key_size bytes; empty until a keyring has made it
   std::vector<EncryptedDataKey> encrypted_data_keys;
-  std::shared_ptr<const crypto::SigningKey> signing_key;  // of a suite that signs
+  // Of a suite that signs. Only default_cmm makes one (its type is not public): a Cmm of your own that is to
+  // serve such suites wraps it and changes what it asks or gives.
+  std::shared_ptr<const crypto::SigningKey> signing_key;
 };
 
 struct DecryptionMaterials {

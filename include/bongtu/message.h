@@ -22,7 +22,7 @@ struct EncryptOptions {
   std::optional<SuiteId> suite = {};  // the policy's default
   CommitmentPolicy commitment_policy = CommitmentPolicy::require_encrypt_require_decrypt;
   std::uint32_t frame_length = 4096;        // bytes, 1 or more
-  std::size_t max_encrypted_data_keys = 0;  // 0: no limit
+  std::size_t max_encrypted_data_keys = 0;  // 0: as many as the format allows, 65,535
   // In pieces: no more plaintext than this is taken; lets a caching CMM work for it.
   std::optional<std::uint64_t> plaintext_bound = {};
 };
@@ -52,7 +52,10 @@ Result<Bytes> encrypt(View plaintext, Keyring& keyring, const EncryptOptions& op
 Result<Decrypted> decrypt(View message, Cmm& cmm, const DecryptOptions& options = {});
 Result<Decrypted> decrypt(View message, Keyring& keyring, const DecryptOptions& options = {});
 
-// --- In pieces, pushed; memory is constant: a frame, and the header ---
+// --- In pieces, pushed ---
+// Memory does not grow with the message: it is a frame, and the header. But a message says itself how long
+// its frames are, up to 4 GiB, and a body that is not framed is one piece, kept whole. For messages of
+// others, look at `header()->frame_length` (0: not framed) once it is there.
 
 class Encryptor {
  public:
@@ -87,6 +90,8 @@ class Decryptor {
   // DecryptOptions. Refuses what follows the end of the message.
   Result<> update(View message, WipedBytes& out);
   // Fault::invalid_ciphertext where the message has not ended. Only now is the plaintext known to be all.
+  // `out`, which Encryptor's needs too, stays as it is: a message shows its end itself, so that update() has
+  // appended everything by then.
   Result<> finish(WipedBytes& out);
   // Null until the header is authenticated; live as long as this.
   const Header* header() const;
@@ -104,7 +109,8 @@ using Source = std::function<Result<std::size_t>(std::span<std::uint8_t>)>;
 using Sink = std::function<Result<>(View)>;
 
 // Reads the message (or the plaintext) out of whatever `source` reads. 0 at the end, which for a Decryptor
-// means that everything was verified.
+// means that everything was verified. After an error of the source or of the message, what was complete (and
+// verified) before it comes first, then the error, at every read: the source is not asked again.
 class EncryptingReader {
  public:
   EncryptingReader(Encryptor encryptor, Source source);
@@ -115,7 +121,7 @@ class EncryptingReader {
   Source source_;
   Bytes ready_, piece_;
   std::size_t taken_ = 0;
-  bool ended_ = false;
+  std::optional<Result<>> end_;  // how it ended
 };
 
 class DecryptingReader {
@@ -130,7 +136,7 @@ class DecryptingReader {
   WipedBytes ready_;
   Bytes piece_;
   std::size_t taken_ = 0;
-  bool ended_ = false;
+  std::optional<Result<>> end_;  // how it ended
 };
 
 // --- A range of a framed, unsigned message, without reading the rest ---
@@ -163,11 +169,14 @@ class RangeReader {
 
 // --- For callers that keep the materials themselves ---
 
-// Size in bytes of the message of these materials; signatures too have one length (71 or 103 bytes).
+// Size in bytes of the message of these materials; signatures too have one length (71 or 103 bytes). 0 where
+// there can be no message: without a suite, or with a frame length of 0.
 std::size_t message_size(const EncryptionMaterials& materials, std::uint32_t frame_length,
                          std::size_t plaintext_size);
 // Writes a message at `out` and returns its size. Fault::validation where the materials are not
-// complete, or do not fit the format or `out`. Whether a policy allows the suite is the caller's to ask.
+// complete, or do not fit the format or `out`, and for suites without key derivation: their data key itself
+// encrypts and the IVs are the frames' numbers, so that a second message of the same materials would give
+// both plaintexts away. Whether a policy allows the suite is the caller's to ask.
 Result<std::size_t> encrypt(const EncryptionMaterials& materials, std::uint32_t frame_length, View plaintext,
                             std::span<std::uint8_t> out);
 // Opens `message`, whose header this is, with its data key.

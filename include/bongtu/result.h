@@ -1,4 +1,4 @@
-// Result, Fault, Error: how every room says "no".
+// Result, Fault, Error: how every function says "no".
 #pragma once
 
 #include <expected>
@@ -7,9 +7,9 @@
 
 namespace bongtu {
 
-// Why something was refused or failed, in AWS's vocabulary. Each protocol in service/ maps these to its own
-// status and name in one switch without default, so a new enumerator is a compile error there until it has an
-// answer.
+// Why something was refused or failed, in AWS's vocabulary. One list for the server and the libraries: of the
+// latter, each header names those that it gives. Whoever switches over all of them has no `default`, so that
+// the compiler asks for an answer to a new one.
 enum class Fault {
   // The request is wrong.
   validation,
@@ -59,8 +59,8 @@ enum class Fault {
   later,        // must run where waiting is allowed; never reaches a caller or the audit log
 };
 
-// `message` may reach the caller and never holds a secret or a value the caller did not send. `detail` (SQL
-// text, the OpenSSL error queue, paths) reaches only the log.
+// `message` may be shown to whoever asked: it never holds a secret, nor a value that they did not send. It
+// may be empty. `detail` (what is wrong with a message, a path, a library's error) is for the log.
 struct Error {
   Fault fault = Fault::internal;
   std::string message;

@@ -72,8 +72,10 @@ std::string_view without_comment(std::string_view line) {
 
 Result<std::vector<std::string>> with_files(const std::vector<std::string>& arguments) {
   std::vector<std::string> all;
+  bool names = false;  // what follows "--" is the names of files
   for (const std::string& argument : arguments) {
-    if (argument.size() > 1 && argument.front() == '@') {
+    names = names || argument == "--";
+    if (!names && argument.size() > 1 && argument.front() == '@') {
       CHECK(append_file(argument.substr(1), all));
     } else {
       all.push_back(argument);
@@ -86,8 +88,10 @@ std::optional<std::vector<std::string>> from_official(const std::vector<std::str
   if (arguments.empty() || !arguments.front().starts_with('-')) return std::nullopt;
   std::vector<std::string> rest;
   const Alias* action = nullptr;
+  bool names = false;
   for (const std::string& argument : arguments) {
-    const Alias* alias = action == nullptr ? alias_of(argument) : nullptr;
+    names = names || argument == "--";
+    const Alias* alias = action == nullptr && !names ? alias_of(argument) : nullptr;
     if (alias == nullptr) {
       rest.push_back(argument);
       continue;

@@ -11,7 +11,8 @@
 namespace bongtu::cli {
 
 // Replaces each "@FILE" by the words of the file, line by line, with quotes, "~", variables and patterns as
-// in a shell, but no commands; "#" starts a comment. Fault::validation where a file cannot be read.
+// in a shell, but no commands; "#" starts a comment. Nothing is replaced after "--". Fault::validation where
+// a file cannot be read.
 Result<std::vector<std::string>> with_files(const std::vector<std::string>& arguments);
 
 // "-e …" (anywhere among the flags) becomes "encrypt …", "-d" and "--decrypt-unsigned" become "decrypt …".

@@ -199,7 +199,7 @@ Result<> check(const Command& command) {
   if (files.in_place && (!files.output.empty() || files.no_overwrite || command.encode || command.decode)) {
     return refuse(Fault::validation, "--in-place goes without -o, --no-overwrite, --encode and --decode.");
   }
-  if (command.range && (command.decode || command.buffer || !command.required_keys.empty())) {
+  if (command.range && (command.decode || command.buffer)) {
     return refuse(Fault::validation, "--range goes without --decode and --buffer.");
   }
   if (command.frame_length == 0u) return refuse(Fault::validation, "--frame-length is 1 or more.");
@@ -234,6 +234,10 @@ Result<std::variant<Command, HelpText>> read_command(std::vector<std::string> ar
   describe(app, command, flags);
   app.footer(footer_of(command.action));
   arguments.erase(arguments.begin());
+  // CLI11 lets "--" end a list and reads flags after it; a file's name must never be a flag.
+  const auto end = std::ranges::find(arguments, "--");
+  const Texts names(end == arguments.end() ? end : std::next(end), arguments.end());
+  arguments.erase(end, arguments.end());
   std::ranges::transform(arguments, arguments.begin(), marked);
   std::ranges::reverse(arguments);  // as CLI11 takes them
   try {
@@ -248,6 +252,7 @@ Result<std::variant<Command, HelpText>> read_command(std::vector<std::string> ar
     return refuse(Fault::validation,
                   what + (what.ends_with('.') ? "" : ".") + " See bongtu " + named->name + " --help.");
   }
+  flags.files.insert(flags.files.end(), names.begin(), names.end());
   TRY(Command ready, judged(std::move(command), app, std::move(flags)));
   return ready;
 }

@@ -85,6 +85,13 @@ TEST(Command, TakesKeysAloneToDecrypt) {
   EXPECT_EQ(command->range->end, 2u);
 }
 
+TEST(Command, TakesARangeWithRequiredContext) {
+  const auto command = command_of({"decrypt", "a", "-w", "key=x", "--range", "1:2", "-c", "k=v",
+                                   "--required-encryption-context-keys", "k"});
+  ASSERT_TRUE(command) << command.error().message;
+  EXPECT_EQ(command->required_keys, (Texts{"k"}));
+}
+
 TEST(Command, OfRewrapHasTwoSetsOfKeys) {
   const auto command =
       command_of({"rewrap", "a", "--in-place", "--from", "key=x", "--to", "key=y", "--to", "key=z"});
@@ -123,6 +130,7 @@ TEST(Command, IsRefusedWithTheReason) {
       {{"encrypt", "a", "-w", "key=x", "-o", "b", "-o", "c"}, "-o"},
       {{"decrypt", "a", "-w", "key=x", "--range", "1-2"}, "--range takes"},
       {{"decrypt", "a", "-w", "key=x", "--range", "1:2", "--decode"}, "--range goes without"},
+      {{"decrypt", "a", "-w", "key=x", "--range", "1:2", "--buffer"}, "--range goes without"},
       {{"rewrap", "a", "--from", "key=x", "--to", "key=y", "--in-place", "-o", "b"},
        "--in-place goes without"},
   };

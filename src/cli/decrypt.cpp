@@ -48,7 +48,8 @@ EncryptionContext own_context(const EncryptionContext& context) {
   return own;
 }
 
-Result<message::Encryptor> encryptor_for(const Session& session, const message::Decryptor& old) {
+Result<message::Encryptor> encryptor_for(const Session& session, const Input& input,
+                                         const message::Decryptor& old) {
   const Command& command = session.command;
   message::EncryptOptions options;
   options.context = own_context(old.materials()->context);
@@ -57,6 +58,7 @@ Result<message::Encryptor> encryptor_for(const Session& session, const message::
   const std::uint32_t frame_length = old.header()->frame_length;
   options.frame_length =
       command.frame_length.value_or(frame_length == 0 ? default_frame_length : frame_length);
+  options.plaintext_bound = plaintext_bound(command, input);
   return message::Encryptor::start(*session.encrypting, options);
 }
 
@@ -116,7 +118,7 @@ class Work {
     if (command.action == Action::verify) return std::make_unique<Counting>(size_);
     std::optional<message::Encryptor> encryptor;
     if (command.action == Action::rewrap) {
-      TRY(encryptor, encryptor_for(session_, decryptor));
+      TRY(encryptor, encryptor_for(session_, input_, decryptor));
       if (session_.metadata)
         line_ = metadata_line({"rewrap", input_.name, output_name(job_), encryptor->header()});
     }

@@ -42,13 +42,15 @@ message::Source Input::source() const {
 
 Result<Input> open_input(const std::string& path) {
   if (path == "-") {
-    return Input{.name = "<stdin>", .descriptor = Descriptor(STDIN_FILENO), .size = {}, .mode = 0};
+    return Input{
+        .name = "<stdin>", .descriptor = Descriptor(STDIN_FILENO), .size = {}, .mode = 0, .owner = {}};
   }
   std::error_code ignored;
   Input input{.name = std::filesystem::absolute(path, ignored).lexically_normal().string(),
               .descriptor = Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
               .size = {},
-              .mode = 0};
+              .mode = 0,
+              .owner = {}};
   if (!input.descriptor) return system_refusal("cannot be opened");
   struct stat status{};
   if (::fstat(input.descriptor.number(), &status) != 0) return system_refusal("cannot be read");
@@ -56,6 +58,7 @@ Result<Input> open_input(const std::string& path) {
   if (S_ISREG(status.st_mode)) {
     input.size = static_cast<std::uint64_t>(status.st_size);
     input.mode = status.st_mode & 0777;
+    input.owner = Owner{status.st_uid, status.st_gid};
     ::posix_fadvise(input.descriptor.number(), 0, 0, POSIX_FADV_SEQUENTIAL);
   }
   return input;

@@ -42,12 +42,17 @@ std::unexpected<Error> system_refusal(std::string what);
 Result<std::size_t> read_some(int descriptor, std::span<std::uint8_t> out);
 Result<> write_all(int descriptor, View bytes);
 
+struct Owner {
+  unsigned user, group;
+};
+
 // What is read: a file, a pipe, or standard input for "-".
 struct Input {
   std::string name;  // for messages and metadata: absolute, or "<stdin>"
   Descriptor descriptor;
   std::optional<std::uint64_t> size;  // of a regular file
   unsigned mode = 0;                  // permissions of a regular file
+  std::optional<Owner> owner = {};    // of a regular file
   message::Source source() const;
 };
 Result<Input> open_input(const std::string& path);

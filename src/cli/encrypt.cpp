@@ -5,12 +5,6 @@ namespace {
 
 constexpr std::uint32_t default_frame_length = 4096;
 
-// Only a caching CMM makes use of a bound; a file that grows meanwhile is then refused.
-std::optional<std::uint64_t> bound_of(const Command& command, const Input& input) {
-  if (!command.caching || !input.size) return std::nullopt;
-  return command.decode ? *input.size / 4 * 3 + 3 : *input.size;
-}
-
 message::EncryptOptions options_of(const Command& command, const Input& input) {
   message::EncryptOptions options;
   options.context = command.context;
@@ -18,7 +12,7 @@ message::EncryptOptions options_of(const Command& command, const Input& input) {
   options.commitment_policy = command.commitment_policy;
   options.frame_length = command.frame_length.value_or(default_frame_length);
   options.max_encrypted_data_keys = command.max_encrypted_data_keys;
-  options.plaintext_bound = bound_of(command, input);
+  options.plaintext_bound = plaintext_bound(command, input);
   return options;
 }
 

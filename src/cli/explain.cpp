@@ -1,6 +1,7 @@
 #include "cli/explain.h"
 
 #include <array>
+#include <new>
 
 namespace bongtu::cli {
 namespace {
@@ -40,6 +41,11 @@ std::string one_line(std::string text) {
 }
 
 }  // namespace
+
+Error error_of(const std::exception& exception) {
+  const bool memory = dynamic_cast<const std::bad_alloc*>(&exception) != nullptr;
+  return {Fault::unavailable, memory ? "there is not enough memory" : "", exception.what()};
+}
 
 std::string explain(std::string_view name, const Error& error) {
   const Row* row = row_of(error.fault);

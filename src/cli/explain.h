@@ -1,6 +1,7 @@
 // Errors as people read them.
 #pragma once
 
+#include <exception>
 #include <string>
 #include <string_view>
 
@@ -10,5 +11,8 @@ namespace bongtu::cli {
 
 // "NAME: what is wrong (why). What to do." on one line.
 std::string explain(std::string_view name, const Error& error);
+
+// Of what the standard library throws, for `explain`: Fault::unavailable.
+Error error_of(const std::exception& exception);
 
 }  // namespace bongtu::cli

@@ -57,23 +57,44 @@ std::vector<std::string> expand_all(const std::vector<std::string>& inputs, Jobs
   return paths;
 }
 
-// Regular files below `directory`, sorted; relative to it.
-std::vector<fs::path> files_below(const std::string& directory, Jobs& jobs) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  auto it = fs::recursive_directory_iterator(directory, error);
-  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
-    std::error_code unreadable;
-    if (it->is_directory(unreadable)) continue;
-    if (it->is_regular_file(unreadable)) {
-      files.push_back(it->path().lexically_relative(directory));
-    } else {
-      jobs.notices.push_back(it->path().string() + " is skipped: it is no regular file.");
-    }
+// What a walk has found and not yet looked into.
+struct Found {
+  std::vector<fs::path> files, directories;
+};
+
+// Links to directories are not followed: they may lead round in a circle, or out of the tree.
+void take(const fs::directory_entry& entry, Found& found, Jobs& jobs) {
+  std::error_code error, ignored;
+  const fs::file_type type = entry.status(error).type();
+  const std::string path = entry.path().string();
+  if (type == fs::file_type::directory && entry.is_symlink(ignored)) {
+    jobs.problems.push_back(path + ": it is a link to a directory, which -r does not follow.");
+  } else if (type == fs::file_type::directory) {
+    found.directories.push_back(entry.path());
+  } else if (type == fs::file_type::regular) {
+    found.files.push_back(entry.path());
+  } else if (type == fs::file_type::none) {
+    jobs.problems.push_back(path + ": " + error.message() + ".");
+  } else {
+    jobs.notices.push_back(path + " is skipped: it is no regular file.");
   }
-  if (error) jobs.problems.push_back(directory + ": " + error.message() + ".");
-  std::ranges::sort(files);
-  return files;
+}
+
+// Regular files below `directory`, sorted; relative to it. A directory that cannot be read is a problem of
+// its own; the walk goes on.
+std::vector<fs::path> files_below(const std::string& directory, Jobs& jobs) {
+  Found found{.files = {}, .directories = {directory}};
+  while (!found.directories.empty()) {
+    const fs::path place = std::move(found.directories.back());
+    found.directories.pop_back();
+    std::error_code error;
+    auto it = fs::directory_iterator(place, error);
+    for (; !error && it != fs::directory_iterator(); it.increment(error)) take(*it, found, jobs);
+    if (error) jobs.problems.push_back(place.string() + ": " + error.message() + ".");
+  }
+  for (fs::path& file : found.files) file = file.lexically_relative(directory);
+  std::ranges::sort(found.files);
+  return std::move(found.files);
 }
 
 class Plan {

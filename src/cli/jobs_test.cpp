@@ -76,6 +76,38 @@ TEST_F(JobsTest, KeepTheTreeOfADirectory) {
   EXPECT_EQ(plan({"tree"}, "").all.size(), 2u);
 }
 
+TEST_F(JobsTest, TellOfALinkedDirectoryAndLeaveItOut) {
+  command_.files.recursive = true;
+  fs::create_directory_symlink("../out", "tree/linked");
+  fs::create_symlink("../a.txt", "tree/a");
+  const Jobs jobs = plan({"tree"}, "new");
+  EXPECT_EQ(jobs.all.size(), 3u) << "a link to a file is followed";
+  ASSERT_EQ(jobs.problems.size(), 1u);
+  EXPECT_NE(jobs.problems[0].find("tree/linked: it is a link to a directory"), std::string::npos);
+}
+
+TEST_F(JobsTest, GoOnAfterADirectoryThatCannotBeRead) {
+  command_.files.recursive = true;
+  for (const char* name : {"tree/b", "tree/m", "tree/z"}) {
+    fs::create_directory(name);
+    std::ofstream{std::string(name) + "/f"} << "x";
+  }
+  fs::permissions("tree/m", fs::perms::none);
+  const bool root = ::geteuid() == 0;  // whom permissions do not hold
+  if (root) {
+    ASSERT_EQ(::seteuid(65534), 0);
+  }
+  const Jobs jobs = plan({"tree"}, "new");
+  if (root) {
+    ASSERT_EQ(::seteuid(0), 0);
+  }
+  fs::permissions("tree/m", fs::perms::owner_all);
+  EXPECT_EQ(pairs(jobs), (Texts{"tree/b/f > new/b/f.encrypted", "tree/x > new/x.encrypted",
+                                "tree/z/f > new/z/f.encrypted", "tree/가/나 > new/가/나.encrypted"}));
+  ASSERT_EQ(jobs.problems.size(), 1u);
+  EXPECT_NE(jobs.problems[0].find("tree/m: "), std::string::npos) << jobs.problems[0];
+}
+
 TEST_F(JobsTest, SkipADirectoryWithoutTheFlag) {
   const Jobs jobs = plan({"tree", "a.txt"}, "out");
   EXPECT_EQ(jobs.all.size(), 1u);

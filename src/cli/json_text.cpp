@@ -20,7 +20,7 @@ std::size_t character_at(std::string_view text) {
 
 std::string json_string(std::string_view text) {
   std::string clean;
-  for (std::string_view rest = text; !rest.empty() && !is_utf8(text);) {
+  for (std::string_view rest = is_utf8(text) ? std::string_view() : text; !rest.empty();) {
     const std::size_t size = character_at(rest);
     clean += size == 0 ? "\xef\xbf\xbd" : rest.substr(0, size);
     rest.remove_prefix(std::max<std::size_t>(size, 1));

@@ -15,6 +15,11 @@ bool is_aes_size(std::size_t size) { return size == 16 || size == 24 || size == 
 
 bool is_blank(std::uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n'; }
 
+bool is_text(View bytes) {
+  return std::ranges::all_of(
+      bytes, [](std::uint8_t byte) { return is_blank(byte) || (byte > 0x20 && byte < 0x7f); });
+}
+
 std::string_view trimmed(View bytes) {
   while (!bytes.empty() && is_blank(bytes.front())) bytes = bytes.subspan(1);
   while (!bytes.empty() && is_blank(bytes.back())) bytes = bytes.first(bytes.size() - 1);
@@ -37,6 +42,12 @@ bool hex_to(std::string_view text, std::span<std::uint8_t> out) {
   return true;
 }
 
+std::unexpected<Error> no_key(const std::string& path) {
+  return refuse(
+      Fault::validation,
+      "The key file " + path + " must hold 16, 24 or 32 bytes: as they are, in hexadecimal or in base64.");
+}
+
 Result<Secret> read_whole(const std::string& path, struct stat& status) {
   auto input = open_input(path);
   if (!input) return refuse(input.error().fault, "The key file " + path + " " + input.error().message + ".");
@@ -51,6 +62,25 @@ Result<Secret> read_whole(const std::string& path, struct stat& status) {
   }
   if (size > largest_key_file) return refuse(Fault::validation, path + " is too large for a key file.");
   return Secret::copy_of(bytes.reveal().first(size));
+}
+
+Result<Secret> key_of_text(const std::string& path, std::string_view text) {
+  if (text.size() % 2 == 0 && is_aes_size(text.size() / 2)) {
+    Secret key(text.size() / 2);
+    if (hex_to(text, key.writable())) return key;
+  }
+  // 32 letters are the base64 of 24 bytes as well as 32 bytes. Padding makes it clear: nobody draws such a
+  // key.
+  if (is_aes_size(text.size()) && !text.ends_with('=')) {
+    return refuse(Fault::validation, "The key file " + path +
+                                         " holds text of a key's length, which may be the " +
+                                         "key itself or its base64: write the key in hexadecimal.");
+  }
+  if (const std::size_t size = base64_decoded_size(text); is_aes_size(size)) {
+    Secret key(size);
+    if (base64_decode_to(text, key.writable().data())) return key;
+  }
+  return no_key(path);
 }
 
 }  // namespace
@@ -72,20 +102,9 @@ Result<std::string> read_public_file(const std::string& path) {
 
 Result<Secret> read_aes_key(const std::string& path, std::vector<std::string>& warnings) {
   TRY(Secret bytes, read_private_file(path, warnings));
-  const std::string_view text = trimmed(bytes.reveal());
-  // 32 hexadecimal digits are a key of 16 bytes and not one of 32: nobody draws such a raw key.
-  if (text.size() % 2 == 0 && is_aes_size(text.size() / 2)) {
-    Secret key(text.size() / 2);
-    if (hex_to(text, key.writable())) return key;
-  }
+  if (is_text(bytes.reveal())) return key_of_text(path, trimmed(bytes.reveal()));
   if (is_aes_size(bytes.size())) return bytes;
-  if (const std::size_t size = base64_decoded_size(text); is_aes_size(size)) {
-    Secret key(size);
-    if (base64_decode_to(text, key.writable().data())) return key;
-  }
-  return refuse(
-      Fault::validation,
-      "The key file " + path + " must hold 16, 24 or 32 bytes: as they are, in hexadecimal or in base64.");
+  return no_key(path);
 }
 
 }  // namespace bongtu::cli

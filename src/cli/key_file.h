@@ -14,8 +14,9 @@ namespace bongtu::cli {
 Result<Secret> read_private_file(const std::string& path, std::vector<std::string>& warnings);
 Result<std::string> read_public_file(const std::string& path);
 
-// An AES key of 16, 24 or 32 bytes: in hexadecimal, as they are, or in base64, tried in this order; blanks
-// around text count for nothing.
+// An AES key of 16, 24 or 32 bytes: as they are, unless all are printable ASCII or blanks; such text is
+// hexadecimal or base64, with or without blanks around it. Fault::validation for text that is neither, and
+// for 16, 24 or 32 characters that are no hexadecimal and end without padding: they may be the key itself.
 Result<Secret> read_aes_key(const std::string& path, std::vector<std::string>& warnings);
 
 }  // namespace bongtu::cli

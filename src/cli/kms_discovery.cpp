@@ -8,6 +8,8 @@ namespace bongtu::cli {
 namespace {
 
 constexpr std::string_view kms_provider = "aws-kms";
+// Each multi-Region key is asked for in each of them, and whoever wrote the message named them.
+constexpr std::size_t max_regions = 8;
 
 class Discovery final : public message::Keyring {
  public:
@@ -27,6 +29,10 @@ class Discovery final : public message::Keyring {
       if (!region.empty() && !known) regions.push_back(region);
     }
     if (regions.empty()) return refuse(Fault::incorrect_key, "The message names no key of a KMS.");
+    if (regions.size() > max_regions) {
+      return refuse(Fault::limit_exceeded,
+                    "The message names keys in more than 8 Regions; choose with region=.");
+    }
     TRY(const std::shared_ptr<message::Keyring> keyring,
         message::kms_multi_discovery_keyring(kms_, regions, filter_, {}, true));
     return keyring->on_decrypt(materials, keys);

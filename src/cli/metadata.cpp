@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/json_text.h"
 
@@ -54,6 +55,15 @@ std::string header_json(const message::Header& header) {
   return object.text();
 }
 
+bool same_place(const std::string& a, const std::string& b) {
+  std::error_code error;
+  if (a == "-" || b == "-") return a == b;
+  const auto named = [&error](const std::string& path) {
+    return std::filesystem::absolute(path, error).lexically_normal();
+  };
+  return named(a) == named(b) || std::filesystem::equivalent(a, b, error);
+}
+
 JsonObject common(const MetadataOf& of) {
   JsonObject object;
   object.raw("header", header_json(of.header));
@@ -89,22 +99,23 @@ std::string skipped_line(const MetadataOf& of, const Missing& missing) {
   return object.text();
 }
 
-Result<MetadataLog> MetadataLog::open(const Command& command) {
+Result<MetadataLog> MetadataLog::open(const Metadata& metadata, const Files& files, const Jobs& jobs) {
   MetadataLog log;
-  const std::string& path = command.metadata.output;
+  const std::string& path = metadata.output;
   if (path.empty()) return log;
-  if (path == "-" && command.files.output == "-") {
+  const auto is = [&path](const std::string& other) { return same_place(path, other); };
+  const bool in_output = std::ranges::any_of(jobs.all, is, &Job::output);
+  if (path == "-" && in_output) {
     return refuse(Fault::validation, "--metadata-output cannot be standard output where the output is.");
   }
   if (path == "-") {
     log.descriptor_ = Descriptor(STDOUT_FILENO);
     return log;
   }
-  if (path == command.files.output ||
-      std::ranges::find(command.files.inputs, path) != command.files.inputs.end()) {
+  if (in_output || std::ranges::any_of(files.inputs, is) || std::ranges::any_of(jobs.all, is, &Job::input)) {
     return refuse(Fault::validation, "--metadata-output cannot be an input or the output.");
   }
-  const int how = command.metadata.overwrite ? O_TRUNC : O_APPEND;
+  const int how = metadata.overwrite ? O_TRUNC : O_APPEND;
   log.descriptor_ = Descriptor(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | how, 0666));
   if (!log.descriptor_) return system_refusal("The metadata file " + path + " cannot be written");
   return log;

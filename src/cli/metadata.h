@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/descriptor.h"
 #include "cli/header_start.h"
+#include "cli/jobs.h"
 
 namespace bongtu::cli {
 
@@ -26,9 +27,9 @@ std::string skipped_line(const MetadataOf& of, const Missing& missing);
 // Where the lines go. Nothing is written where the command asks for none.
 class MetadataLog {
  public:
-  // Makes the file anew where asked to; otherwise it is appended to. Fault::validation for a path that cannot
-  // be written, or that is the output.
-  static Result<MetadataLog> open(const Command& command);
+  // Makes the file anew where asked to; otherwise it is appended to. Fault::validation where a job reads or
+  // writes there too, Fault::unavailable where it cannot be written.
+  static Result<MetadataLog> open(const Metadata& metadata, const Files& files, const Jobs& jobs);
   Result<> write(const std::string& line) const;
   explicit operator bool() const { return static_cast<bool>(descriptor_); }
 

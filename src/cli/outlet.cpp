@@ -8,7 +8,6 @@
 
 #include "base/bytes.h"
 #include "base/secret.h"
-#include "cli/descriptor.h"
 #include "cli/temporary.h"
 
 namespace bongtu::cli {
@@ -33,6 +32,7 @@ class FileOutlet final : public Outlet {
   Result<> write(View bytes) override { return write_all(file_.descriptor.number(), bytes); }
   Result<> finish() override {
     const int descriptor = file_.descriptor.number();
+    CHECK(set_owner());
     if (::fchmod(descriptor, options_.mode) != 0) return system_refusal("the output's mode cannot be set");
     if (::fsync(descriptor) != 0) return system_refusal("the output cannot be synced");
     return put_in_place(file_, path_, options_.overwrite);
@@ -40,6 +40,13 @@ class FileOutlet final : public Outlet {
   bool takes_back() const override { return true; }
 
  private:
+  Result<> set_owner() const {
+    if (!options_.owner || ::geteuid() != 0) return {};
+    const auto [user, group] = *options_.owner;
+    if (::fchown(file_.descriptor.number(), user, group) == 0) return {};
+    return system_refusal("the output's owner cannot be set");
+  }
+
   Temporary file_;
   std::string path_;
   FileOptions options_;
@@ -79,7 +86,7 @@ std::unique_ptr<Outlet> pipe_outlet(int descriptor) {
   return std::make_unique<PipeOutlet>(Descriptor(descriptor));
 }
 
-Result<std::unique_ptr<Outlet>> file_outlet(const std::string& path, const FileOptions& options) {
+Result<std::unique_ptr<Outlet>> file_outlet(const std::string& path, FileOptions options) {
   std::error_code error;
   std::filesystem::path target = std::filesystem::absolute(path, error);
   struct stat status{};
@@ -90,6 +97,7 @@ Result<std::unique_ptr<Outlet>> file_outlet(const std::string& path, const FileO
       if (!device) return system_refusal("the output " + path + " cannot be opened");
       return std::make_unique<PipeOutlet>(std::move(device));
     }
+    options.mode &= status.st_mode;  // a file that is replaced gets no more readers than it had
     target = std::filesystem::canonical(path, error);
   }
   TRY(Temporary file, make_temporary(target.parent_path().string()));

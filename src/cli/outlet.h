@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "cli/descriptor.h"
 
 namespace bongtu::cli {
 
@@ -26,11 +27,13 @@ std::unique_ptr<Outlet> pipe_outlet(int descriptor);
 struct FileOptions {
   unsigned mode = 0600;   // permissions of the finished file
   bool overwrite = true;  // else a file that is there meanwhile is an error, and stays
+  std::optional<Owner> owner =
+      {};  // of the finished file, where root makes it; nobody else may give files away
 };
 // Writes to a file without a name in the same directory, or to a temporary name where the filesystem knows
 // only those; `finish` syncs it and puts it at `path` in one step. Until then `path` is untouched. A `path`
 // that is a device or a pipe is written to; a symbolic link is followed.
-Result<std::unique_ptr<Outlet>> file_outlet(const std::string& path, const FileOptions& options);
+Result<std::unique_ptr<Outlet>> file_outlet(const std::string& path, FileOptions options);
 
 // Base64, without line breaks, of what is written to it.
 std::unique_ptr<Outlet> encoding_outlet(std::unique_ptr<Outlet> inner);

@@ -54,6 +54,17 @@ class Outlets : public testing::Test {
   std::string directory_ = testing::TempDir() + "/outlets-" + std::to_string(::getpid());
 };
 
+TEST_F(Outlets, GiveAFileToItsOwner) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  auto outlet = file_outlet(path("a"), {.mode = 0640, .owner = Owner{1234, 4321}});
+  ASSERT_TRUE(outlet && (*outlet)->finish());
+  struct stat status{};
+  ASSERT_EQ(::stat(path("a").c_str(), &status), 0);
+  EXPECT_EQ(status.st_uid, 1234u);
+  EXPECT_EQ(status.st_gid, 4321u);
+  EXPECT_EQ(status.st_mode & 07777, 0640u);
+}
+
 TEST_F(Outlets, ShowAFileOnlyWhenItIsFinished) {
   auto outlet = file_outlet(path("a"), {.mode = 0640});
   ASSERT_TRUE(outlet);

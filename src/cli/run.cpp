@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -97,7 +98,7 @@ Result<int> run_command(const Command& command) {
       .command = command, .decrypting = {}, .encrypting = {}, .metadata = {}, .progress = progress};
   std::vector<std::string> warnings = jobs.notices;
   CHECK(make_materials(session, warnings));
-  TRY(session.metadata, MetadataLog::open(command));
+  TRY(session.metadata, MetadataLog::open(command.metadata, command.files, jobs));
   for (const std::string& text : warnings) session.warn(text);
   for (const std::string& text : jobs.problems) print_error(text);
   Count counted;
@@ -122,6 +123,13 @@ int exit_code(const Result<int>& outcome) {
   return not_tried;
 }
 
+// Else the first file that is opened would be standard output, and receive what is meant for it.
+void open_standard_descriptors() {
+  for (int number = STDIN_FILENO; number <= STDERR_FILENO; ++number) {
+    if (::fcntl(number, F_GETFD) == -1) ::open("/dev/null", O_RDWR);  // takes the lowest free number
+  }
+}
+
 bool is_action(const std::string& word) {
   return std::ranges::find(actions, word, &Named::name) != actions.end();
 }
@@ -133,13 +141,15 @@ std::optional<int> run(int argc, const char* const* argv) try {
   if (arguments.empty()) return std::nullopt;
   const char first = arguments.front().empty() ? ' ' : arguments.front().front();
   if (first != '-' && first != '@' && !is_action(arguments.front())) return std::nullopt;
+  open_standard_descriptors();
   auto words = with_files(arguments);
   if (!words) return exit_code(std::unexpected(words.error()));
   if (auto official = from_official(*words)) words = *std::move(official);
   if (words->empty() || !is_action(words->front())) return std::nullopt;
   return exit_code(run_arguments(*words));
 } catch (const std::exception& exception) {
-  return exit_code(refuse(Fault::unavailable, "there is not enough memory", exception.what()));
+  print_error(explain("", error_of(exception)));
+  return some_failed;
 }
 
 }  // namespace bongtu::cli

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/json/parse.hpp>
+#include <stdexcept>
 
 #include "base/bytes.h"
 #include "cli/explain.h"
@@ -39,6 +40,12 @@ TEST(Errors, AreOneLineWithReasonAndAdvice) {
   EXPECT_EQ(explain("a\nb", {Fault::validation, "x\x1b", ""}), "a b: x .");
 }
 
+TEST(Errors, ThatAreThrownAreOnlyOfMemoryWhereMemoryIsShort) {
+  EXPECT_EQ(explain("", error_of(std::bad_alloc())), "there is not enough memory (std::bad_alloc).");
+  EXPECT_EQ(explain("", error_of(std::runtime_error("no such locale"))),
+            "something that should work does not (no such locale).");
+}
+
 TEST(Regions, AreTakenFromPlainArnsOnly) {
   EXPECT_EQ(region_of_arn("arn:aws:kms:ap-northeast-2:111122223333:key/a"), "ap-northeast-2");
   for (const char* text :
@@ -71,6 +78,29 @@ TEST(Metadata, OfVersionOneHasItsOwnMembers) {
   EXPECT_EQ(shown.at("encrypted_data_keys").as_array()[0].at("encrypted_data_key"), "eQ==")
       << "in order of their names";
   EXPECT_EQ(line.at("header_auth").at("iv"), "MTIzNDU2Nzg5MDEy");
+}
+
+TEST(Metadata, AreNeverMixedIntoWhatAJobReadsOrWrites) {
+  struct Case {
+    const char* metadata;
+    Job job;
+  };
+  for (const Case& c :
+       {Case{"-", {"-", "-"}}, Case{"-", {"a", "-"}}, Case{"a", {"a", "b"}}, Case{"b", {"a", "b"}},
+        Case{"./none/../b", {"a", "b"}}, Case{"/dev/null", {"/dev/../dev/null", "b"}}}) {
+    const auto log = MetadataLog::open({.output = c.metadata}, {},
+                                       {.all = {{"x", "y"}, c.job}, .problems = {}, .notices = {}});
+    ASSERT_FALSE(log) << c.metadata;
+    EXPECT_EQ(log.error().fault, Fault::validation);
+    EXPECT_NE(log.error().message.find("cannot be"), std::string::npos) << log.error().message;
+  }
+  for (const char* path : {"-", "/dev/null"}) {
+    EXPECT_TRUE(MetadataLog::open({.output = path}, {}, {.all = {{"-", "b"}}, .problems = {}, .notices = {}}))
+        << path;
+  }
+  EXPECT_FALSE(MetadataLog::open({.output = "a"}, {.inputs = {"a"}}, {})) << "an input that was left out";
+  const auto none = MetadataLog::open({}, {}, {.all = {{"-", "-"}}, .problems = {}, .notices = {}});
+  EXPECT_TRUE(none && !*none);
 }
 
 }  // namespace

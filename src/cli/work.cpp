@@ -23,7 +23,7 @@ mode_t current_umask() {
 
 // Who decrypts a file gets no more readers than the message had; of a pipe nothing is known.
 unsigned output_mode(const Command& command, const Input& input) {
-  if (input.size) return input.mode;
+  if (input.size) return input.mode & ~current_umask();
   return command.action == Action::encrypt ? 0666u & ~current_umask() : 0600u;
 }
 
@@ -122,9 +122,15 @@ Result<std::unique_ptr<Outlet>> open_output(const Session& session, const Job& j
     if (!parent.empty()) fs::create_directories(parent, error);
     if (error) return refuse(Fault::unavailable, parent.string() + " cannot be made: " + error.message());
     TRY(outlet, file_outlet(job.output, {.mode = output_mode(session.command, input),
-                                         .overwrite = !session.command.files.no_overwrite}));
+                                         .overwrite = !session.command.files.no_overwrite,
+                                         .owner = job.replaces ? input.owner : std::nullopt}));
   }
   return session.command.encode ? encoding_outlet(std::move(outlet)) : std::move(outlet);
+}
+
+std::optional<std::uint64_t> plaintext_bound(const Command& command, const Input& input) {
+  if (!command.caching || !input.size) return std::nullopt;
+  return command.decode ? *input.size / 4 * 3 + 3 : *input.size;
 }
 
 std::unique_ptr<Outlet> encrypting_outlet(message::Encryptor encryptor, std::unique_ptr<Outlet> inner) {

@@ -71,6 +71,7 @@ Result<> check_end(Opener& opener, const Header& header, View rest) {
 
 std::size_t message_size(const EncryptionMaterials& materials, std::uint32_t frame_length,
                          std::size_t plaintext_size) {
+  if (materials.suite == nullptr || frame_length == 0) return 0;
   return header_size(materials) + regular_frames(plaintext_size, frame_length) * regular_frame_overhead +
          plaintext_size + final_frame_overhead + footer_size(*materials.suite);
 }
@@ -78,6 +79,10 @@ std::size_t message_size(const EncryptionMaterials& materials, std::uint32_t fra
 Result<std::size_t> encrypt(const EncryptionMaterials& materials, std::uint32_t frame_length, View plaintext,
                             std::span<std::uint8_t> out) {
   CHECK(Sealer::check(materials, frame_length));
+  if (materials.suite->kdf == Hash::none)
+    return refuse(Fault::validation,
+                  "Materials of an algorithm suite without key derivation encrypt one message only, which "
+                  "their materials manager must make.");
   const std::size_t size = message_size(materials, frame_length, plaintext.size());
   if (out.size() < size) return refuse(Fault::validation, "The memory for the message is too small.");
   Sealer sealer(materials, frame_length);

@@ -91,6 +91,33 @@ TEST(Encrypt, refuses_materials_that_are_not_complete) {
                  Fault::validation, "memory");
 }
 
+TEST(Encrypt, refuses_given_materials_of_suites_whose_data_key_must_not_serve_twice) {
+  FixedCmm cmm;
+  Bytes out(1000);
+  int refused = 0;
+  for (const Suite& suite : suites()) {
+    const auto materials = *cmm.encryption_materials({.context = {}, .suite = &suite, .plaintext_size = {}});
+    if (suite.kdf != Hash::none) {
+      EXPECT_TRUE(encrypt(*materials, 4096, {}, out)) << suite.name;
+      continue;
+    }
+    expect_refused(encrypt(*materials, 4096, {}, out), Fault::validation, "one message only");
+    EXPECT_EQ(out, Bytes(1000)) << "nothing is written";
+    EXPECT_TRUE(encrypt({}, cmm, options_for(suite))) << "a CMM may be asked for them";
+    ++refused;
+    out.assign(1000, 0);
+  }
+  EXPECT_EQ(refused, 3);
+}
+
+TEST(Encrypt, knows_no_size_of_what_can_be_no_message) {
+  FixedCmm cmm;
+  const auto materials = *cmm.encryption_materials({.context = {}, .plaintext_size = {}});
+  EXPECT_GT(message_size(*materials, 1, 10), 10u);
+  EXPECT_EQ(message_size(*materials, 0, 10), 0u);
+  EXPECT_EQ(message_size(EncryptionMaterials{}, 4096, 10), 0u);
+}
+
 TEST(Encrypt, in_pieces_takes_no_more_than_its_bound) {
   for (const std::size_t piece : {1u, 5u}) {
     FixedCmm cmm;

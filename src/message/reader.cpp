@@ -22,16 +22,26 @@ std::size_t take(auto& ready, std::size_t& taken, std::span<std::uint8_t> out) {
   return size;
 }
 
-// Until there is something to hand out, or the end.
-Result<> fill(auto& machine, Source& source, Bytes& piece, auto& ready, bool& ended) {
+// One piece further; false at the end.
+Result<bool> advance(auto& machine, Source& source, Bytes& piece, auto& ready) {
   piece.resize(piece_size);
-  while (ready.empty() && !ended) {
-    TRY(const std::size_t size, source(piece));
-    if (size > piece.size()) return refuse(Fault::internal, {}, "a source says it read more than it could");
-    CHECK(size == 0 ? machine.finish(ready) : machine.update(View(piece).first(size), ready));
-    ended = size == 0;  // an error is no end: who reads on meets it again
+  TRY(const std::size_t size, source(piece));
+  if (size > piece.size()) return refuse(Fault::internal, {}, "a source says it read more than it could");
+  CHECK(size == 0 ? machine.finish(ready) : machine.update(View(piece).first(size), ready));
+  return size != 0;
+}
+
+// Goes on until there is something to hand out, or the end. An error waits until what was ready before it is
+// taken, so that what comes out does not depend on how the source cuts; then it stays.
+Result<> fill(auto& machine, Source& source, Bytes& piece, auto& ready, std::optional<Result<>>& end) {
+  while (ready.empty() && !end) {
+    const Result<bool> more = advance(machine, source, piece, ready);
+    if (!more)
+      end = std::unexpected(more.error());
+    else if (!*more)
+      end.emplace();
   }
-  return {};
+  return ready.empty() ? *end : Result<>{};
 }
 
 }  // namespace
@@ -41,7 +51,7 @@ EncryptingReader::EncryptingReader(Encryptor encryptor, Source source)
 
 Result<std::size_t> EncryptingReader::read(std::span<std::uint8_t> out) {
   if (out.empty()) return 0;
-  CHECK(fill(encryptor_, source_, piece_, ready_, ended_));
+  CHECK(fill(encryptor_, source_, piece_, ready_, end_));
   return take(ready_, taken_, out);
 }
 
@@ -50,7 +60,7 @@ DecryptingReader::DecryptingReader(Decryptor decryptor, Source source)
 
 Result<std::size_t> DecryptingReader::read(std::span<std::uint8_t> out) {
   if (out.empty()) return 0;
-  CHECK(fill(decryptor_, source_, piece_, ready_, ended_));
+  CHECK(fill(decryptor_, source_, piece_, ready_, end_));
   return take(ready_, taken_, out);
 }
 

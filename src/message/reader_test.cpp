@@ -66,5 +66,47 @@ TEST(Reader, ends_in_an_error_where_the_message_or_the_source_does) {
   EXPECT_EQ(EncryptingReader(*Encryptor::start(cmm), failing).read(out).error().fault, Fault::unavailable);
 }
 
+TEST(Reader, gives_what_was_verified_before_an_error_and_then_the_error_for_ever) {
+  const Bytes plaintext = test_plaintext(12);
+  Bytes message = test_message(suite(SuiteId::aes_256_gcm_hkdf_sha512_commit_key), plaintext, 4);
+  message.back() ^= 1;
+  FixedCmm cmm;
+  for (const std::size_t cut : {std::size_t{1}, message.size()}) {
+    DecryptingReader reader(Decryptor(cmm), over(message, cut));
+    Bytes out(8), part(3);
+    for (std::size_t at = 0; at < 8;) {
+      const auto size = reader.read(part);
+      ASSERT_TRUE(size && *size > 0) << cut;
+      std::copy_n(part.begin(), *size, out.begin() + static_cast<std::ptrdiff_t>(at));
+      at += *size;
+    }
+    EXPECT_TRUE(std::ranges::equal(out, View(plaintext).first(8)));
+    for (int i = 0; i < 3; ++i) {
+      const auto size = reader.read(part);
+      ASSERT_FALSE(size) << cut;
+      EXPECT_EQ(size.error().fault, Fault::invalid_ciphertext);
+    }
+  }
+}
+
+TEST(Reader, does_not_ask_a_source_again_that_failed) {
+  int asked = 0;
+  const Source once = [&](std::span<std::uint8_t> memory) -> Result<std::size_t> {
+    if (++asked == 2) return refuse(Fault::unavailable, "the disk");
+    memory[0] = 1;
+    return asked == 1 ? 1 : 0;
+  };
+  FixedCmm cmm;
+  EncryptingReader reader(*Encryptor::start(cmm), once);
+  Bytes header(1 << 16), more(1);
+  EXPECT_TRUE(reader.read(header));
+  for (int i = 0; i < 3; ++i) {
+    const auto size = reader.read(more);
+    ASSERT_FALSE(size);
+    EXPECT_EQ(size.error().fault, Fault::unavailable);
+  }
+  EXPECT_EQ(asked, 2);
+}
+
 }  // namespace
 }  // namespace bongtu::message

@@ -79,6 +79,13 @@ def test_the_archive_leaves_only_libcrypto_and_the_standard_library_undefined(pr
     assert not re.search(r"boost|spdlog|fmt::|sqlite|SSL_(CTX_)?new|toml|CLI::", undefined)
 
 
+def test_the_archive_leaves_openssls_allocators_and_the_servers_keys_alone(prefix):
+    [archive] = prefix.rglob("libbongtu_message.a")
+    symbols = run("nm", "--demangle", archive)
+    assert "bongtu::crypto::GcmKey" in symbols
+    assert not re.search(r"CRYPTO_set_mem_functions|secure_heap|CRYPTO_secure|crypto::(Rsa|Ec)Pair", symbols)
+
+
 def test_every_public_header_is_installed(prefix):
     assert sorted(path.name for path in (prefix / "include/bongtu").iterdir()) == HEADERS
 

@@ -81,6 +81,35 @@ def test_permissions_are_kept(work, aes, bits):
     assert mode(work / "a.encrypted") == mode(work / "a.encrypted.decrypted") == bits
 
 
+def test_plaintext_has_no_more_readers_than_the_umask_and_the_file_before_allow(work, aes):
+    (work / "a").write_bytes(DATA)
+    done("encrypt", "a", *aes.flags, cwd=work)
+    (work / "a.encrypted").chmod(0o666)
+    under = ["sh", "-c", 'umask 077; exec "$@"', "sh", *command("decrypt", "a.encrypted", *aes.flags)]
+    subprocess.run(under, cwd=work, env=environment(), check=True)
+    assert mode(work / "a.encrypted.decrypted") == 0o600
+    (work / "before").write_bytes(b"")
+    (work / "before").chmod(0o600)
+    done("decrypt", "a.encrypted", "-o", "before", *aes.flags, cwd=work)
+    assert mode(work / "before") == 0o600 and (work / "before").read_bytes() == DATA
+
+
+def test_the_name_of_a_file_is_never_a_flag(work, aes):
+    message = bytearray(sdk_encrypt(aes.keyring, DATA))
+    message[-1] ^= 1
+    (work / "bad").write_bytes(message)
+    (work / "flags").write_text("--release-unverified")
+    assert refused("decrypt", "-o", "-", *aes.flags, "--", "--release-unverified", "bad", cwd=work).stdout == b""
+    assert refused("decrypt", "-o", "-", *aes.flags, "--", "bad", "@flags", cwd=work).stdout == b""
+
+
+def test_closed_standard_descriptors_are_not_the_outputs(work, aes):
+    (work / "a").write_bytes(DATA)
+    closed = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh", *command("encrypt", "a", "-v", *aes.flags)]
+    subprocess.run(closed, cwd=work, env=environment(), check=True)
+    assert done("decrypt", "a.encrypted", "-o", "-", *aes.flags, cwd=work) == DATA
+
+
 def test_what_is_decrypted_from_a_pipe_is_private(work, aes):
     done("decrypt", "-i", "-", "-o", work / "out", *aes.flags, stdin=sdk_encrypt(aes.keyring, b"x"))
     assert mode(work / "out") == 0o600
@@ -188,6 +217,56 @@ def test_a_range_of_a_signed_message_or_a_pipe_is_refused(work, aes):
     (work / "m").write_bytes(sdk_encrypt(aes.keyring, DATA))
     refused("decrypt", "m", "-o", "-", "--range", "0:1", *aes.flags, cwd=work, says="unsigned")
     refused("decrypt", "--range", "0:1", *aes.flags, stdin=b"x", says="needs a file")
+
+
+def test_a_range_with_context_that_is_not_stored(work, aes):
+    (work / "a").write_bytes(DATA)
+    required = ["-c", "k=v", "a=b", "--required-encryption-context-keys", "k"]
+    done("encrypt", "a", "-o", "m", "--algorithm", UNSIGNED.name, *required, *aes.flags, cwd=work)
+    read = ["decrypt", "m", "-o", "-", "--range", "4000:4200", *aes.flags]
+    assert done(*read, *required, cwd=work) == DATA[4000:4200]
+    assert refused(*read, cwd=work).stdout == b""
+    assert refused(*read, *["k=w" if flag == "k=v" else flag for flag in required], cwd=work).stdout == b""
+
+
+def test_metadata_are_never_mixed_into_a_message(work, aes):
+    (work / "a").write_bytes(b"x")
+    for flags in ([], ["-o", "-"], ["a", "-o", "-"]):
+        ended = refused("encrypt", *flags, "--metadata-output", "-", *aes.flags, stdin=b"x", cwd=work, code=2, says="--metadata-output")
+        assert ended.stdout == b""
+    line = json.loads(done("encrypt", "-o", "m", "--metadata-output", "-", *aes.flags, stdin=b"x", cwd=work))
+    assert line["mode"] == "encrypt" and sdk_decrypt(aes.keyring, (work / "m").read_bytes()) == b"x"
+
+
+def test_a_tree_with_a_linked_directory_is_told_of(work, aes):
+    (work / "tree").mkdir()
+    (work / "other").mkdir()
+    (work / "tree" / "a").write_bytes(b"x")
+    (work / "other" / "b").write_bytes(b"x")
+    (work / "tree" / "link").symlink_to("../other")
+    refused("encrypt", "-r", "tree", "-o", "out", *aes.flags, cwd=work, says="link to a directory")
+    assert names(work / "out") == ["a.encrypted"]
+
+
+@pytest.mark.parametrize("flags,keys", [([], 3), (["--caching", "capacity=9", "max_age=600"], 1)])
+def test_rewrap_lends_data_keys_where_caching_is_asked_for(work, aes, flags, keys):
+    other = AesKey(aes.file.parent, "other")
+    for name in ("a", "b", "c"):
+        (work / name).write_bytes(sdk_encrypt(aes.keyring, DATA))
+    log = aes.file.parent / "log"
+    done("rewrap", "-r", work, "--in-place", *flags, "--metadata-output", log, "--from", *aes.parameters, "--to", *other.parameters)
+    assert len({line["header"]["encrypted_data_keys"][0]["encrypted_data_key"] for line in lines_of(log)}) == keys
+    assert all(sdk_decrypt(other.keyring, (work / name).read_bytes()) == DATA for name in names(work))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_rewrap_in_place_as_root_keeps_the_owner(work, aes):
+    (work / "m").write_bytes(sdk_encrypt(aes.keyring, DATA))
+    (work / "m").chmod(0o640)
+    os.chown(work / "m", 1234, 4321)
+    done("rewrap", work / "m", "--in-place", "--from", *aes.parameters, "--to", *aes.parameters)
+    status = (work / "m").stat()
+    assert (status.st_uid, status.st_gid, mode(work / "m")) == (1234, 4321, 0o640)
 
 
 def test_rewrap_changes_the_keys_and_keeps_the_rest(work, aes):

@@ -45,7 +45,7 @@ class File {
     while (taken < 0 && errno == EINTR);
     return taken;
   }
-  bool sync() const { return ::fsync(descriptor_) == 0; }
+  bool sync() const { return is_open() && ::fsync(descriptor_) == 0; }
 
  private:
   int descriptor_;
@@ -54,6 +54,25 @@ class File {
 std::unexpected<Error> failed(const char* what, const std::string& path) {
   return refuse(Fault::unavailable, "The directory of branch keys cannot be used.",
                 std::string(what) + " " + path + ": " + std::generic_category().message(errno));
+}
+
+// So that what was made or renamed in it is there after a crash.
+Result<> sync_directory(const std::string& path) {
+  if (!File(path, O_RDONLY | O_DIRECTORY).sync()) return failed("syncing", path);
+  return {};
+}
+
+// With the parents that are missing, each synced into its own.
+Result<> make_directory(const std::filesystem::path& path, mode_t mode) {
+  const std::filesystem::path parent = path.parent_path();
+  int made = ::mkdir(path.c_str(), mode);
+  if (made != 0 && errno == ENOENT && !parent.empty()) {
+    CHECK(make_directory(parent, 0777));
+    made = ::mkdir(path.c_str(), mode);
+  }
+  if (made == 0) return sync_directory(parent.empty() ? "." : parent.string());
+  if (errno != EEXIST) return failed("making", path.string());
+  return {};
 }
 
 std::unexpected<Error> damaged() {
@@ -116,16 +135,12 @@ Result<> replace_file(const std::string& path, View content) {
     ::unlink(draft.c_str());
     return error;
   }
-  const std::string directory = std::filesystem::path(path).parent_path().string();
-  if (!File(directory, O_RDONLY | O_DIRECTORY).sync()) return failed("syncing", directory);
-  return {};
+  return sync_directory(std::filesystem::path(path).parent_path().string());
 }
 
 Result<> make_private_directory(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failed("making", path);
-  return {};
+  const std::filesystem::path whole(path);
+  return make_directory(whole.has_filename() ? whole : whole.parent_path(), 0700);  // "keys/" is "keys"
 }
 
 }  // namespace bongtu::message

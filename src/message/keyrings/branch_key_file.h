@@ -25,7 +25,7 @@ Result<BranchKeyItem> parse_branch_key_file(View file);
 Result<Bytes> read_small_file(const std::string& path);
 // Whoever reads sees the old file or all of the new one, after a crash too. Readable by its owner only.
 Result<> replace_file(const std::string& path, View content);
-// Makes a directory (and its parents) that only its owner may enter.
+// Makes a directory (and its parents) that only its owner may enter, and that is there after a crash too.
 Result<> make_private_directory(const std::string& path);
 
 }  // namespace bongtu::message

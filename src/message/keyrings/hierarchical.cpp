@@ -41,7 +41,7 @@ Bytes aad(std::string_view id, View version, View context) {
   return out;
 }
 
-// Branch keys by id (the active one) or by id and version.
+// Branch keys by id and version; the active one has the version "".
 class BranchKeys {
  public:
   using Shared = std::shared_ptr<const BranchKey>;
@@ -51,15 +51,17 @@ class BranchKeys {
       : store_(std::move(store)), time_to_live_(time_to_live), clock_(std::move(clock)), recent_(capacity) {}
 
   Result<Shared> active(const std::string& id) {
-    return lookup(id, [&] { return store_->active(id); });
+    return lookup({id, ""}, [&] { return store_->active(id); });
   }
   Result<Shared> version(const std::string& id, const std::string& version) {
-    return lookup(id + '\0' + version, [&] { return store_->version(id, version); });
+    return lookup({id, version}, [&] { return store_->version(id, version); });
   }
 
  private:
+  using Name = std::pair<std::string, std::string>;
+
   template <class Fetch>
-  Result<Shared> lookup(const std::string& name, Fetch fetch) {
+  Result<Shared> lookup(const Name& name, Fetch fetch) {
     const SteadyTime now = clock_();
     {
       const std::lock_guard lock(mutex_);
@@ -78,7 +80,7 @@ class BranchKeys {
   std::chrono::seconds time_to_live_;
   SteadyClock clock_;
   std::mutex mutex_;
-  Recent<std::string, Shared> recent_;
+  Recent<Name, Shared> recent_;
 };
 
 class Hierarchical : public Keyring {
@@ -115,12 +117,13 @@ class Hierarchical : public Keyring {
     TRY(const std::string id, id_for(materials.context));
     TRY(const Bytes context, serialized(materials.context));
     const std::size_t size = materials.suite->data_key_size;
-    return open_first(materials, keys, "Branch key '" + printable(id) + "'",
-                      [&](const EncryptedDataKeyView& key) -> Unwrapped {
-                        if (key.provider_id != hierarchy_id || as_text(key.provider_info) != id)
-                          return std::nullopt;
-                        return unwrap(key.ciphertext, id, context, size);
-                      });
+    return open_first(
+        materials, keys, "Branch key '" + printable(id) + "'",
+        [&](const EncryptedDataKeyView& key) -> Unwrapped {
+          if (key.provider_id != hierarchy_id || as_text(key.provider_info) != id) return std::nullopt;
+          return unwrap(key.ciphertext, id, context, size);
+        },
+        most_calls);
   }
 
  private:

@@ -1,13 +1,27 @@
 #include "message/keyrings/hierarchical.h"
 
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "crypto/random.h"
 #include "message/keyrings/branch_key_file.h"
 #include "message/keyrings/fake_kms.h"
+
+namespace {
+std::set<std::string> synced;  // paths
+}
+// In the place of libc's, in this program.
+extern "C" int fsync(int descriptor) {
+  char path[4096];
+  const auto size = readlink(("/proc/self/fd/" + std::to_string(descriptor)).c_str(), path, sizeof path);
+  if (size > 0) synced.emplace(path, static_cast<std::size_t>(size));
+  return static_cast<int>(syscall(SYS_fsync, descriptor));
+}
 
 namespace bongtu::message {
 namespace {
@@ -48,6 +62,24 @@ class Hierarchical : public testing::Test {
   std::shared_ptr<CountingStore> store = std::make_shared<CountingStore>();
   SteadyTime now{};
 };
+
+TEST_F(Hierarchical, tells_an_id_with_a_version_from_an_id_that_looks_like_both) {
+  const std::string both = std::string("b") + '\0' + v1;
+  std::vector<BranchKey> keys;
+  keys.push_back(branch_key("b", v1, 1));
+  keys.push_back(branch_key(both, v2, 2));
+  const std::shared_ptr<BranchKeyStore> two = *static_branch_keys(std::move(keys));
+  std::string id = "b";
+  const auto ring =
+      *hierarchical_keyring({.store = two,
+                             .branch_key_id = {},
+                             .choose = [&](const EncryptionContext&) -> Result<std::string> { return id; },
+                             .time_to_live = 10s});
+  EXPECT_TRUE(opens(*ring, encrypted_by(*ring)));
+  id = both;
+  const auto materials = encrypted_by(*ring);
+  EXPECT_TRUE(opens(**hierarchical_keyring({two, both, {}, 10s, 10}), materials));
+}
 
 TEST_F(Hierarchical, opens_what_it_wraps_and_asks_the_store_once) {
   const auto ring = keyring();
@@ -241,6 +273,16 @@ TEST_F(BranchKeys, lie_in_files_of_their_owner_only_without_the_key) {
     const Bytes content = *read_small_file(root / "keys" / id / name);
     EXPECT_EQ(std::ranges::search(content, key.key.reveal()).size(), 0u);
   }
+}
+
+TEST_F(BranchKeys, have_every_directory_synced_that_gained_an_entry) {
+  directory.path = (root / "a/b/keys/").string();
+  synced.clear();
+  const std::string id = *create_branch_key(directory);
+  for (const char* parent : {"", "a", "a/b", "a/b/keys"})
+    EXPECT_TRUE(synced.contains(std::filesystem::canonical(root / parent).string())) << parent;
+  EXPECT_TRUE(synced.contains(std::filesystem::canonical(root / "a/b/keys" / id).string()));
+  EXPECT_EQ(mode(root / "a/b/keys"), 0700u) << "in spite of the slash at its end";
 }
 
 TEST_F(BranchKeys, refuse_ids_that_are_none_and_files_of_others) {

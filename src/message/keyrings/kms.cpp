@@ -4,7 +4,9 @@
 namespace bongtu::message {
 namespace {
 
-Result<> check_answer(std::string_view arn, View blob) {
+Result<> check_answer(std::string_view key_id, std::string_view arn, View blob) {
+  if (parse_key_arn(key_id) && arn != key_id)
+    return refuse(Fault::internal, {}, "the key service encrypted under another key than it was asked for");
   if (!parse_key_arn(arn) || arn.size() > 65535 || blob.empty() || blob.size() > 65535)
     return refuse(Fault::internal, {}, "the key service gave an answer that does not fit a message");
   return {};
@@ -30,10 +32,14 @@ class KmsKey : public Keyring {
   Result<> on_decrypt(DecryptionMaterials& materials, std::span<const EncryptedDataKeyView> keys) override {
     CHECK(check_key_arns(keys));
     const KmsRequest request = request_for(materials.context);
-    return open_first(materials, keys, described_, [&](const EncryptedDataKeyView& key) -> Unwrapped {
-      if (key.provider_id != kms_id || !is_named_(key_id_, as_text(key.provider_info))) return std::nullopt;
-      return decrypt_by(*kms_, request, key.ciphertext);
-    });
+    return open_first(
+        materials, keys, described_,
+        [&](const EncryptedDataKeyView& key) -> Unwrapped {
+          if (key.provider_id != kms_id || !is_named_(key_id_, as_text(key.provider_info)))
+            return std::nullopt;
+          return decrypt_by(*kms_, request, key.ciphertext);
+        },
+        most_calls);
   }
 
  private:
@@ -44,7 +50,7 @@ class KmsKey : public Keyring {
   Result<> generate(EncryptionMaterials& materials) {
     const std::size_t size = materials.suite->data_key_size;
     TRY(DataKey made, kms_->generate_data_key(request_for(materials.context), size));
-    CHECK(check_answer(made.key_arn, made.ciphertext_blob));
+    CHECK(check_answer(key_id_, made.key_arn, made.ciphertext_blob));
     if (made.plaintext.size() != size)
       return refuse(Fault::internal, {}, "the key service gave a data key of another size");
     materials.data_key = std::move(made.plaintext);
@@ -56,7 +62,7 @@ class KmsKey : public Keyring {
   Result<> wrap(EncryptionMaterials& materials) {
     CHECK(ensure_data_key(materials));
     TRY(KmsCiphertext made, kms_->encrypt(request_for(materials.context), materials.data_key.reveal()));
-    CHECK(check_answer(made.key_arn, made.blob));
+    CHECK(check_answer(key_id_, made.key_arn, made.blob));
     materials.encrypted_data_keys.push_back(
         {std::string(kms_id), to_bytes(made.key_arn), std::move(made.blob)});
     return {};

@@ -122,6 +122,45 @@ TEST_F(Kms_, keyring_checks_the_answers) {
   EXPECT_EQ(fault_of(keyring->on_encrypt(fresh)), Fault::internal);
 }
 
+TEST_F(Kms_, keyring_checks_that_the_key_it_asked_for_encrypted) {
+  kms->answers_arn = other_arn;
+  for (const std::string& id : {arn, mrk_east}) {
+    for (const auto& keyring : {*kms_keyring(kms, id), *kms_mrk_keyring(kms, id)}) {
+      auto fresh = to_encrypt();
+      EXPECT_EQ(fault_of(keyring->on_encrypt(fresh)), Fault::internal) << id;
+      EXPECT_TRUE(fresh.encrypted_data_keys.empty());
+      fresh.data_key = Secret(32);
+      EXPECT_EQ(fault_of(keyring->on_encrypt(fresh)), Fault::internal) << id;
+      EXPECT_TRUE(fresh.encrypted_data_keys.empty());
+    }
+  }
+  for (const std::string& id : {alias, std::string("alias/x"), std::string("k1")})
+    EXPECT_EQ(as_text(encrypted_by(**kms_keyring(kms, id)).encrypted_data_keys[0].provider_info), other_arn);
+}
+
+TEST_F(Kms_, keyrings_make_at_most_100_calls_for_a_message) {
+  const auto good = encrypted_by(**kms_keyring(kms, arn));
+  const auto rings = {*kms_keyring(kms, arn), *kms_mrk_keyring(kms, arn), *kms_discovery_keyring(kms),
+                      *kms_mrk_discovery_keyring(kms, "us-east-1")};
+  for (const std::size_t bad : {99u, 100u, 65534u}) {
+    auto materials = to_encrypt();
+    materials.data_key = Secret::copy_of(good.data_key.reveal());
+    materials.encrypted_data_keys.assign(bad, {"aws-kms", to_bytes(arn), to_bytes("nobody's")});
+    materials.encrypted_data_keys.push_back(good.encrypted_data_keys[0]);
+    for (const auto& ring : rings) {
+      kms->asked.clear();
+      if (bad < 100) {
+        EXPECT_TRUE(opens(*ring, materials, bad));
+      } else {
+        const Error error = refusal(*ring, materials);
+        EXPECT_EQ(error.fault, Fault::limit_exceeded);
+        EXPECT_TRUE(error.message.starts_with("No more than 100 data keys of a message are tried. KMS "));
+      }
+      EXPECT_EQ(kms->asked.size(), 100u);
+    }
+  }
+}
+
 TEST_F(Kms_, keyring_goes_on_after_a_failure_and_collects_them) {
   const auto keyring = *kms_keyring(kms, arn);
   auto materials = encrypted_by(*keyring);

@@ -23,6 +23,15 @@ Result<Bytes> serialized(const EncryptionContext& context) {
   return *std::move(bytes);
 }
 
+std::unexpected<Error> given_up(std::unexpected<Error> why, std::size_t attempts) {
+  Error error = std::move(why.error());
+  if (error.fault == Fault::later) return std::unexpected(std::move(error));
+  return refuse(
+      Fault::limit_exceeded,
+      "No more than " + std::to_string(attempts) + " data keys of a message are tried. " + error.message,
+      std::move(error.detail));
+}
+
 Result<> check_name(std::string_view what, std::string_view name) {
   if (!name.empty() && name.size() <= 65535 && is_utf8(name)) return {};
   return refuse(Fault::validation, std::string(what) + " must be UTF-8 of 1 to 65,535 bytes.");
