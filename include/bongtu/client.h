@@ -23,8 +23,9 @@ struct Options {
 
 // Fault::validation where no Region, endpoint or credentials can be found: the message says where it looked.
 // Connections are kept and shared; safe from any thread.
-Result<std::shared_ptr<message::Kms>> kms(Options options = {});
-// One for each Region that is asked for, made at first use. A set endpoint serves all Regions.
+Result<std::shared_ptr<message::Kms>> kms(const Options& options = {});
+// One for each Region that is asked for, made at first use; for an empty name, of the Region found as above.
+// A set endpoint serves all Regions.
 message::KmsOfRegion kms_of_regions(Options options = {});
 
 }  // namespace bongtu::client

@@ -44,8 +44,8 @@ Result<std::shared_ptr<Keyring>> kms_mrk_discovery_keyring(std::shared_ptr<Kms> 
                                                            std::optional<DiscoveryFilter> filter = {},
                                                            std::vector<std::string> grant_tokens = {});
 
-// Several KMS keys, each asked in the Region its ARN names; what is not an ARN, in `default_region`. `mrk` as
-// kms_mrk_keyring; two replicas of one key are then refused.
+// Several KMS keys, each asked in the Region its ARN names; what is not an ARN, in `default_region`, which
+// may be empty where `kms` knows one. `mrk` as kms_mrk_keyring; two replicas of one key are then refused.
 struct KmsKeys {
   std::string generator;  // may be empty
   std::vector<std::string> children;

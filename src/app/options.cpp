@@ -126,9 +126,9 @@ Result<Command> read_options(int argc, const char* const* argv) {
   app.set_version_flag("--version", "bongtu " BONGTU_VERSION);
   app.require_subcommand(1);
   app.footer(
-      "Each flag is also an environment variable (--tls-cert: BONGTU_TLS_CERT) and a key of the TOML file "
-      "that "
-      "--config names.");
+      "Each flag of init, serve and recover is also an environment variable (--tls-cert: BONGTU_TLS_CERT) "
+      "and "
+      "a key of the TOML file that --config names.");
   CLI::App* init_command =
       app.add_subcommand("init", "Make a data directory: root key, first user, first KMS key");
   CLI::App* serve_command = app.add_subcommand("serve", "Serve the KMS API and the encryption API");

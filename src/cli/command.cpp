@@ -91,7 +91,7 @@ void describe_keys(CLI::App& app, Command& command, Flags& flags) {
     key_list(app, "--to", flags.new_keys, "A wrapping key for the new messages; may be repeated");
   }
   app.add_option("--endpoint", command.endpoint,
-                 "KMS endpoint, such as a Bongtu's; else AWS_ENDPOINT_URL_KMS, else AWS")
+                 "KMS endpoint, such as a Bongtu's; else AWS_ENDPOINT_URL_KMS, AWS_ENDPOINT_URL, AWS")
       ->type_name("URL");
   list(app, "--caching", flags.caching,
        "Lend data keys again: capacity=N max_age=SECONDS [max_messages_encrypted=N] [max_bytes_encrypted=N]")

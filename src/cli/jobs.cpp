@@ -1,11 +1,15 @@
 #include "cli/jobs.h"
 
 #include <glob.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <set>
 #include <unordered_set>
+#include <utility>
 
 namespace bongtu::cli {
 namespace {
@@ -197,6 +201,27 @@ Result<> check_output(const Files& files, const std::vector<std::string>& paths)
   return {};
 }
 
+// A file whatever its names: links of both kinds lead to one.
+std::optional<std::pair<dev_t, ino_t>> identity(const std::string& path) {
+  struct stat status{};
+  if (path.empty() || path == standard || ::stat(path.c_str(), &status) != 0) return std::nullopt;
+  return std::pair(status.st_dev, status.st_ino);
+}
+
+// Jobs run one after the other: an output that is another job's input would be gone, or taken for it.
+void leave_out_outputs_that_are_inputs(Jobs& jobs) {
+  std::set<std::pair<dev_t, ino_t>> inputs;
+  for (const Job& job : jobs.all) {
+    if (const auto file = identity(job.input)) inputs.insert(*file);
+  }
+  std::erase_if(jobs.all, [&](const Job& job) {
+    const auto file = job.replaces ? std::nullopt : identity(job.output);
+    const bool taken = file && inputs.contains(*file);
+    if (taken) jobs.problems.push_back(job.input + ": its output " + job.output + " is an input too.");
+    return taken;
+  });
+}
+
 }  // namespace
 
 Result<Jobs> plan_jobs(const Command& command) {
@@ -214,6 +239,7 @@ Result<Jobs> plan_jobs(const Command& command) {
   if (has_output(command.action)) CHECK(check_output(command.files, paths));
   Plan plan(command, jobs);
   for (const std::string& path : paths) CHECK(plan.add(path));
+  leave_out_outputs_that_are_inputs(jobs);
   return jobs;
 }
 

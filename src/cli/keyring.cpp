@@ -45,7 +45,7 @@ std::string region_of(const WrappingKey& key) {
 Result<std::shared_ptr<message::Kms>> kms_of(const Needs& needs) {
   client::Options options = options_of(needs);
   options.region = region_of(needs.key);
-  return client::kms(std::move(options));
+  return client::kms(options);
 }
 
 Made make_aws_kms(const Needs& needs) {

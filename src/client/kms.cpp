@@ -158,7 +158,9 @@ class Regions {
     if (session_ == nullptr) {
       TRY(session_, Session::open(options_, surroundings_));
     }
-    TRY(auto kms, kms_over(session_, region));
+    // Without a name it is the Region that environment or profile say.
+    const std::string_view found_region = region.empty() ? session_->settings().region : region;
+    TRY(auto kms, kms_over(session_, found_region));
     made_.emplace(region, kms);
     return kms;
   }
@@ -188,7 +190,7 @@ message::KmsOfRegion regions_over(Options options, Surroundings surroundings) {
              std::string_view region) { return regions->of(region); };
 }
 
-Result<std::shared_ptr<message::Kms>> kms(Options options) {
+Result<std::shared_ptr<message::Kms>> kms(const Options& options) {
   TRY(auto session, Session::open(options, real_surroundings()));
   const std::string region = session->settings().region;
   return kms_over(std::move(session), region);

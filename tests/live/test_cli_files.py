@@ -171,6 +171,14 @@ def test_a_file_is_never_its_own_output(work, aes):
     assert (work / "a").read_bytes() == b"x"
 
 
+def test_no_output_is_the_input_of_another_file(work, aes):
+    (work / "a").write_bytes(b"first")
+    (work / "a.encrypted").write_bytes(b"second")
+    refused("encrypt", "a", "a.encrypted", *aes.flags, cwd=work, says="a: its output a.encrypted is an input too.")
+    assert (work / "a.encrypted").read_bytes() == b"second"
+    assert done("decrypt", "a.encrypted.encrypted", "-o", "-", *aes.flags, cwd=work) == b"second"
+
+
 def test_existing_outputs(work, aes):
     (work / "a").write_bytes(b"new")
     (work / "b").write_bytes(b"old")

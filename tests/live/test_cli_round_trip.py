@@ -74,6 +74,13 @@ def test_kms_both_ways(server, kms_env, kms_keyring):
         assert done("decrypt", "-w", *flags, stdin=message, env=kms_env) == b"hello"
 
 
+def test_an_alias_is_asked_in_the_region_of_the_environment(kms_env, kms_keyring):
+    message = done("encrypt", "-w", "key=alias/bongtu", stdin=b"hello", env=kms_env)
+    assert sdk_decrypt(kms_keyring, message) == b"hello"
+    nowhere = {name: value for name, value in kms_env.items() if name != "AWS_REGION"} | {"AWS_CONFIG_FILE": "/nowhere"}
+    refused("encrypt", "-w", "key=alias/bongtu", stdin=b"hello", env=nowhere, code=2, says="AWS_REGION")
+
+
 def test_the_endpoint_may_be_a_flag(server, kms_env):
     env = {name: value for name, value in kms_env.items() if name != "AWS_ENDPOINT_URL_KMS"}
     flags = ["-w", f"key={server.key_arn}", "--endpoint", server.url]

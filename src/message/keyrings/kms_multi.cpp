@@ -28,8 +28,6 @@ Result<std::shared_ptr<Keyring>> keyring_for(const KmsOfRegion& kms, const KmsKe
   CHECK(check_key_id(key_id));
   const auto arn = parse_kms_arn(key_id);
   const std::string_view region = arn ? arn->region : keys.default_region;
-  if (region.empty())
-    return refuse(Fault::validation, "'" + printable(key_id) + "' is no ARN and there is no default Region.");
   TRY(std::shared_ptr<Kms> there, kms_in(kms, region));
   return keys.mrk ? kms_mrk_keyring(std::move(there), key_id, keys.grant_tokens)
                   : kms_keyring(std::move(there), key_id, keys.grant_tokens);
