@@ -36,7 +36,7 @@ def build_with_cmake(prefix, where, source, library="message"):
     (where / "example.cpp").write_text(source)
     lists = documented("cmake")[0].replace("bongtu::message)", f"bongtu::{library})")
     (where / "CMakeLists.txt").write_text(lists)
-    run("cmake", "-S", where, "-B", where / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
+    run("cmake", "-G", "Ninja", "-S", where, "-B", where / "build", f"-DCMAKE_PREFIX_PATH={prefix}")
     run("cmake", "--build", where / "build")
     return where / "build/example"
 
