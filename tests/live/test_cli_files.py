@@ -115,10 +115,15 @@ def test_what_is_decrypted_from_a_pipe_is_private(work, aes):
     assert mode(work / "out") == 0o600
 
 
+def hears_interrupts():
+    """In the background of a shell SIGINT is ignored, and so would the child."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_kill_leaves_nothing(work, aes, how):
     arguments = command("encrypt", "-i", "-", "-o", work / "out", *aes.flags)
-    with subprocess.Popen(arguments, stdin=subprocess.PIPE, env=environment()) as process:
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, env=environment(), preexec_fn=hears_interrupts) as process:
         process.stdin.write(b"x" * 3_000_000)
         process.stdin.flush()
         time.sleep(0.2)
