@@ -22,6 +22,9 @@ namespace bongtu::message {
 inline constexpr std::string_view reserved_prefix = "aws-crypto-";
 inline constexpr std::string_view public_key_name = "aws-crypto-public-key";
 
+// Of data keys that KMS keyrings wrap; no raw key may call itself so.
+inline constexpr std::string_view kms_provider_id = "aws-kms";
+
 // A data key as a message carries it: once for each wrapping key.
 struct EncryptedDataKey {
   std::string provider_id;  // "aws-kms", or the namespace of a raw keyring

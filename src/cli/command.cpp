@@ -43,9 +43,7 @@ CLI::Option* list(CLI::App& app, const std::string& name, Texts& to, const std::
 }
 
 bool takes_keys(Action action) { return action != Action::inspect; }
-bool writes(Action action) { return action != Action::inspect && action != Action::verify; }
 bool reads_messages(Action action) { return action != Action::encrypt; }
-bool writes_messages(Action action) { return action == Action::encrypt || action == Action::rewrap; }
 
 void describe_files(CLI::App& app, Command& command, Flags& flags) {
   list(app, "FILE", flags.files, "Files, directories, patterns, or - for standard input");

@@ -17,6 +17,9 @@
 namespace bongtu::cli {
 
 enum class Action : std::uint8_t { encrypt, decrypt, inspect, verify, rewrap };
+// Whether it has outputs, and whether these are messages.
+inline bool writes(Action action) { return action != Action::inspect && action != Action::verify; }
+inline bool writes_messages(Action action) { return action == Action::encrypt || action == Action::rewrap; }
 
 // Texts that are paths may be "-": the standard input or output.
 struct Files {

@@ -7,8 +7,6 @@
 namespace bongtu::cli {
 namespace {
 
-constexpr std::uint32_t default_frame_length = 4096;
-
 // Makes the outlet once the header is known to be authentic.
 using MakeOutlet = std::function<Result<std::unique_ptr<Outlet>>(const message::Decryptor&)>;
 
@@ -51,14 +49,9 @@ EncryptionContext own_context(const EncryptionContext& context) {
 Result<message::Encryptor> encryptor_for(const Session& session, const Input& input,
                                          const message::Decryptor& old) {
   const Command& command = session.command;
-  message::EncryptOptions options;
+  message::EncryptOptions options = encrypt_options(command, input);
   options.context = own_context(old.materials()->context);
-  if (command.suite != nullptr) options.suite = command.suite->id;
-  options.commitment_policy = command.commitment_policy;
-  const std::uint32_t frame_length = old.header()->frame_length;
-  options.frame_length =
-      command.frame_length.value_or(frame_length == 0 ? default_frame_length : frame_length);
-  options.plaintext_bound = plaintext_bound(command, input);
+  if (!command.frame_length && old.header()->is_framed()) options.frame_length = old.header()->frame_length;
   return message::Encryptor::start(*session.encrypting, options);
 }
 

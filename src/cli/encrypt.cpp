@@ -3,16 +3,10 @@
 namespace bongtu::cli {
 namespace {
 
-constexpr std::uint32_t default_frame_length = 4096;
-
 message::EncryptOptions options_of(const Command& command, const Input& input) {
-  message::EncryptOptions options;
+  message::EncryptOptions options = encrypt_options(command, input);
   options.context = command.context;
-  if (command.suite != nullptr) options.suite = command.suite->id;
-  options.commitment_policy = command.commitment_policy;
-  options.frame_length = command.frame_length.value_or(default_frame_length);
   options.max_encrypted_data_keys = command.max_encrypted_data_keys;
-  options.plaintext_bound = plaintext_bound(command, input);
   return options;
 }
 

@@ -18,8 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view standard = "-";
 
-bool has_output(Action action) { return action != Action::inspect && action != Action::verify; }
-
 std::string suffix_of(const Command& command) {
   if (command.files.suffix) return *command.files.suffix;
   if (command.action == Action::encrypt) return ".encrypted";
@@ -107,7 +105,7 @@ class Plan {
 
   Result<> add(const std::string& path) {
     if (path != standard && is_directory(path)) return add_directory(path);
-    if (!has_output(command_.action)) {
+    if (!writes(command_.action)) {
       jobs_.all.push_back({path, {}});
       return {};
     }
@@ -133,10 +131,10 @@ class Plan {
       jobs_.problems.push_back(path + ": it is a directory; -r takes the files below it.");
       return {};
     }
-    if (has_output(command_.action) && !files_.in_place) CHECK(check_output_of_directory(path));
+    if (writes(command_.action) && !files_.in_place) CHECK(check_output_of_directory(path));
     for (const fs::path& file : files_below(path, jobs_)) {
       const std::string input = (fs::path(path) / file).string();
-      if (!has_output(command_.action)) {
+      if (!writes(command_.action)) {
         jobs_.all.push_back({input, {}});
       } else {
         CHECK(add_job(files_.in_place ? Job{input, input, true} : Job{input, inside(file)}));
@@ -236,7 +234,7 @@ Result<Jobs> plan_jobs(const Command& command) {
   if (command.files.in_place && std::ranges::find(paths, standard) != paths.end()) {
     return refuse(Fault::validation, "--in-place needs files.");
   }
-  if (has_output(command.action)) CHECK(check_output(command.files, paths));
+  if (writes(command.action)) CHECK(check_output(command.files, paths));
   Plan plan(command, jobs);
   for (const std::string& path : paths) CHECK(plan.add(path));
   leave_out_outputs_that_are_inputs(jobs);

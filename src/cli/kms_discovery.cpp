@@ -7,7 +7,6 @@
 namespace bongtu::cli {
 namespace {
 
-constexpr std::string_view kms_provider = "aws-kms";
 // Each multi-Region key is asked for in each of them, and whoever wrote the message named them.
 constexpr std::size_t max_regions = 8;
 
@@ -23,7 +22,7 @@ class Discovery final : public message::Keyring {
                       std::span<const message::EncryptedDataKeyView> keys) override {
     std::vector<std::string> regions;
     for (const auto& key : keys) {
-      if (key.provider_id != kms_provider) continue;
+      if (key.provider_id != message::kms_provider_id) continue;
       const std::string region(region_of_arn(as_text(key.provider_info)));
       const bool known = std::ranges::find(regions, region) != regions.end();
       if (!region.empty() && !known) regions.push_back(region);

@@ -57,8 +57,7 @@ Result<> make_materials(Session& session, std::vector<std::string>& warnings) {
 
 // A message in a terminal helps nobody.
 Result<> check_terminal(const Command& command, const Jobs& jobs) {
-  const bool writes_messages = command.action == Action::encrypt || command.action == Action::rewrap;
-  if (!writes_messages || command.encode || ::isatty(STDOUT_FILENO) == 0) return {};
+  if (!writes_messages(command.action) || command.encode || ::isatty(STDOUT_FILENO) == 0) return {};
   const bool to_terminal = std::ranges::any_of(jobs.all, [](const Job& job) { return job.output == "-"; });
   if (!to_terminal) return {};
   return refuse(Fault::validation, "A message is binary: name a file with -o, or use --encode.");

@@ -79,6 +79,11 @@ class EncryptingOutlet final : public Outlet {
   Bytes ready_;
 };
 
+std::optional<std::uint64_t> plaintext_bound(const Command& command, const Input& input) {
+  if (!command.caching || !input.size) return std::nullopt;
+  return command.decode ? *input.size / 4 * 3 + 3 : *input.size;
+}
+
 }  // namespace
 
 void Session::warn(const std::string& text) const {
@@ -128,9 +133,13 @@ Result<std::unique_ptr<Outlet>> open_output(const Session& session, const Job& j
   return session.command.encode ? encoding_outlet(std::move(outlet)) : std::move(outlet);
 }
 
-std::optional<std::uint64_t> plaintext_bound(const Command& command, const Input& input) {
-  if (!command.caching || !input.size) return std::nullopt;
-  return command.decode ? *input.size / 4 * 3 + 3 : *input.size;
+message::EncryptOptions encrypt_options(const Command& command, const Input& input) {
+  message::EncryptOptions options;
+  if (command.suite != nullptr) options.suite = command.suite->id;
+  options.commitment_policy = command.commitment_policy;
+  options.frame_length = command.frame_length.value_or(options.frame_length);
+  options.plaintext_bound = plaintext_bound(command, input);
+  return options;
 }
 
 std::unique_ptr<Outlet> encrypting_outlet(message::Encryptor encryptor, std::unique_ptr<Outlet> inner) {

@@ -49,9 +49,9 @@ Result<std::unique_ptr<Outlet>> open_output(const Session& session, const Job& j
 // For messages and metadata: absolute, or "<stdout>".
 std::string output_name(const Job& job);
 
-// No more plaintext than this comes of the input (a message is longer than its plaintext). Nothing without
-// --caching: only a caching CMM makes use of a bound, and a file that grows meanwhile is then refused.
-std::optional<std::uint64_t> plaintext_bound(const Command& command, const Input& input);
+// How messages are written: suite, policy, frame length. With --caching also a bound of the plaintext, which
+// a caching CMM needs (a message is longer than its plaintext); a file that grows meanwhile is then refused.
+message::EncryptOptions encrypt_options(const Command& command, const Input& input);
 
 // Encrypts what is written to it.
 std::unique_ptr<Outlet> encrypting_outlet(message::Encryptor encryptor, std::unique_ptr<Outlet> inner);

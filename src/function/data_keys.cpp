@@ -5,8 +5,6 @@
 namespace bongtu::function {
 namespace {
 
-constexpr std::string_view kms_provider_id = "aws-kms";
-
 const message::Suite& suite_written() {
   static const message::Suite& suite = message::suite(message::SuiteId::aes_256_gcm_hkdf_sha512_commit_key);
   return suite;
@@ -30,7 +28,7 @@ Result<message::EncryptionMaterials> generated(message::Kms& kms, std::string_vi
   message::EncryptionMaterials materials{.suite = &suite_written(), .context = context};
   materials.data_key = std::move(key.plaintext);
   materials.encrypted_data_keys.push_back(
-      {std::string(kms_provider_id), to_bytes(key.key_arn), std::move(key.ciphertext_blob)});
+      {std::string(message::kms_provider_id), to_bytes(key.key_arn), std::move(key.ciphertext_blob)});
   return materials;
 }
 

@@ -9,7 +9,6 @@ namespace {
 constexpr std::size_t max_attempts = 10;
 
 constexpr std::uint32_t frame_length = 65536;
-constexpr std::string_view kms_provider_id = "aws-kms";
 constexpr auto policy = message::CommitmentPolicy::require_encrypt_require_decrypt;
 
 std::unexpected<Error> not_opened() { return refuse(Fault::invalid_ciphertext); }
@@ -107,7 +106,7 @@ Result<Secret> Work::open(const message::Header& header) {
 
 // The message names a key; only the stage's settings say which may be used.
 bool Work::may_open(const message::EncryptedDataKeyView& candidate) const {
-  if (candidate.provider_id != kms_provider_id) return false;
+  if (candidate.provider_id != message::kms_provider_id) return false;
   const std::string_view arn = as_text(candidate.provider_info);
   return arn == settings_.key_id ||
          std::ranges::find(settings_.decrypt_key_ids, arn) != settings_.decrypt_key_ids.end();

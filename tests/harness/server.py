@@ -60,6 +60,16 @@ class Server:
         self.access_key_id, self.secret = made["access_key_id"], made["secret_access_key"]
         self.api_key = made["api_key"]
 
+    def aws_environment(self):
+        """Ours, in which AWS's clients find this server, its administrator and nothing else of AWS."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return kept | {
+            "AWS_ENDPOINT_URL_KMS": self.url, "AWS_REGION": self.region, "AWS_DEFAULT_REGION": self.region,
+            "AWS_ACCESS_KEY_ID": self.access_key_id, "AWS_SECRET_ACCESS_KEY": self.secret,
+            "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": "127.0.0.1",
+        }
+
     def start(self, *flags, listen="127.0.0.1:0", wrapper=(), env=None):
         """Starts the server and waits for its `listening on` line."""
         offset = self.stdout_log.stat().st_size if self.stdout_log.exists() else 0

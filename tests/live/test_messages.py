@@ -1,6 +1,5 @@
 """Messages exchanged with the official Encryption SDKs for Python and JavaScript, both ways, by every suite and wrapping
 key, raw and KMS (tests/interop/messages); the other languages are in ./dev interop."""
-import os
 import shutil
 import sys
 
@@ -15,13 +14,7 @@ PROGRAMS = {"python": [sys.executable, "messages.py"], "js": ["node", "messages.
 
 @pytest.fixture(scope="module")
 def environment(server):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return kept | {
-        "AWS_ENDPOINT_URL_KMS": server.url, "AWS_REGION": server.region, "AWS_DEFAULT_REGION": server.region,
-        "AWS_ACCESS_KEY_ID": server.access_key_id, "AWS_SECRET_ACCESS_KEY": server.secret,
-        "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true",
-        "NO_PROXY": "127.0.0.1",
-    }
+    return server.aws_environment()
 
 
 @pytest.fixture(scope="module")

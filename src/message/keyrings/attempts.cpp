@@ -4,20 +4,12 @@
 
 #include "base/bytes.h"
 #include "base/utf8.h"
+#include "message/keyrings/raw_aes_info.h"
 
 namespace bongtu::message {
 namespace {
 
 constexpr std::size_t name_limit = 256, text_limit = 4096;
-
-// A raw AES keyring's info goes on with its tag's bits, its IV's size and the IV.
-View without_iv(View info) {
-  constexpr std::uint8_t sizes[] = {0, 0, 0, 128, 0, 0, 0, 12};
-  constexpr std::size_t suffix = sizeof sizes + 12;
-  if (info.size() <= suffix) return info;
-  return std::ranges::equal(info.last(suffix).first(sizeof sizes), sizes) ? info.first(info.size() - suffix)
-                                                                          : info;
-}
 
 // Of the answers that an encrypted data key of another key can meet.
 bool means_another_key(Fault fault) {
@@ -44,7 +36,7 @@ std::string printable(std::string_view text) {
 }
 
 std::string name_of(const EncryptedDataKeyView& key) {
-  return "'" + printable(key.provider_id) + "' '" + printable(as_text(without_iv(key.provider_info))) + "'";
+  return "'" + printable(key.provider_id) + "' '" + printable(as_text(key_name_in(key.provider_info))) + "'";
 }
 
 void Attempts::note(const Error& why) {

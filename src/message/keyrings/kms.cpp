@@ -35,7 +35,7 @@ class KmsKey : public Keyring {
     return open_first(
         materials, keys, described_,
         [&](const EncryptedDataKeyView& key) -> Unwrapped {
-          if (key.provider_id != kms_id || !is_named_(key_id_, as_text(key.provider_info)))
+          if (key.provider_id != kms_provider_id || !is_named_(key_id_, as_text(key.provider_info)))
             return std::nullopt;
           return decrypt_by(*kms_, request, key.ciphertext);
         },
@@ -55,7 +55,7 @@ class KmsKey : public Keyring {
       return refuse(Fault::internal, {}, "the key service gave a data key of another size");
     materials.data_key = std::move(made.plaintext);
     materials.encrypted_data_keys.push_back(
-        {std::string(kms_id), to_bytes(made.key_arn), std::move(made.ciphertext_blob)});
+        {std::string(kms_provider_id), to_bytes(made.key_arn), std::move(made.ciphertext_blob)});
     return {};
   }
 
@@ -64,7 +64,7 @@ class KmsKey : public Keyring {
     TRY(KmsCiphertext made, kms_->encrypt(request_for(materials.context), materials.data_key.reveal()));
     CHECK(check_answer(key_id_, made.key_arn, made.blob));
     materials.encrypted_data_keys.push_back(
-        {std::string(kms_id), to_bytes(made.key_arn), std::move(made.blob)});
+        {std::string(kms_provider_id), to_bytes(made.key_arn), std::move(made.blob)});
     return {};
   }
 

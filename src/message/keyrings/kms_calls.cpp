@@ -36,7 +36,7 @@ bool lets_pass(const std::optional<DiscoveryFilter>& filter, const KmsArn& arn) 
 }
 
 Result<std::optional<KmsArn>> key_arn_of(const EncryptedDataKeyView& key) {
-  if (key.provider_id != kms_id) return std::nullopt;
+  if (key.provider_id != kms_provider_id) return std::nullopt;
   const auto arn = parse_key_arn(as_text(key.provider_info));
   if (!arn) return refuse(Fault::invalid_ciphertext, {}, "an encrypted data key of aws-kms names no key ARN");
   return arn;

@@ -8,8 +8,6 @@
 
 namespace bongtu::message {
 
-inline constexpr std::string_view kms_id = "aws-kms";
-
 Result<> check_kms(const std::shared_ptr<Kms>& kms);
 // A key by ARN, id or alias.
 Result<> check_key_id(std::string_view key_id);

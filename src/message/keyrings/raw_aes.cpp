@@ -1,19 +1,15 @@
-// Provider info: key name || u32 bits of the tag || u32 bytes of the IV || IV. Source: AWS Encryption SDK
-// specification, "raw AES keyring".
 #include <bongtu/raw_keyrings.h>
 
 #include <algorithm>
 
 #include "crypto/aead.h"
 #include "crypto/random.h"
+#include "message/keyrings/raw_aes_info.h"
 #include "message/keyrings/raw_name.h"
 #include "message/keyrings/wrapping.h"
 
 namespace bongtu::message {
 namespace {
-
-constexpr std::uint8_t sizes[] = {0, 0, 0, 8 * crypto::gcm_tag_size, 0, 0, 0, sizeof(crypto::Iv)};
-constexpr std::size_t suffix_size = sizeof sizes + sizeof(crypto::Iv);
 
 class RawAes : public Keyring {
  public:
@@ -26,8 +22,8 @@ class RawAes : public Keyring {
     crypto::Iv iv;
     crypto::random(iv);
     EncryptedDataKey wrapped{.provider_id = name_.key_namespace, .provider_info = {}, .ciphertext = {}};
-    wrapped.provider_info.reserve(name_.name.size() + suffix_size);
-    for (const View part : {as_bytes(name_.name), View(sizes), View(iv)})
+    wrapped.provider_info.reserve(name_.name.size() + raw_aes_suffix);
+    for (const View part : {as_bytes(name_.name), View(raw_aes_sizes), View(iv)})
       wrapped.provider_info.insert(wrapped.provider_info.end(), part.begin(), part.end());
     const View data_key = materials.data_key.reveal();
     wrapped.ciphertext.resize(data_key.size() + crypto::gcm_tag_size);
@@ -57,9 +53,9 @@ class RawAes : public Keyring {
  private:
   bool is_own(const EncryptedDataKeyView& key) const {
     const View info = key.provider_info;
-    return key.provider_id == name_.key_namespace && info.size() == name_.name.size() + suffix_size &&
+    return key.provider_id == name_.key_namespace && info.size() == name_.name.size() + raw_aes_suffix &&
            as_text(info).starts_with(name_.name) &&
-           std::ranges::equal(info.subspan(name_.name.size(), sizeof sizes), sizes);
+           std::ranges::equal(info.subspan(name_.name.size(), sizeof raw_aes_sizes), raw_aes_sizes);
   }
 
   KeyName name_;
@@ -70,7 +66,7 @@ class RawAes : public Keyring {
 }  // namespace
 
 Result<std::shared_ptr<Keyring>> raw_aes_keyring(KeyName name, Secret wrapping_key) {
-  CHECK(check_raw_name(name, suffix_size));
+  CHECK(check_raw_name(name, raw_aes_suffix));
   const std::size_t size = wrapping_key.size();
   if (size != 16 && size != 24 && size != 32)
     return refuse(Fault::validation, "An AES wrapping key must have 16, 24 or 32 bytes.");
