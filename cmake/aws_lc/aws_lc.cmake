@@ -1,4 +1,4 @@
-# AWS-LC beside OpenSSL: the target aws_lc, and src/crypto/aws_lc compiled into bongtu_crypto. See
+# AWS-LC beside OpenSSL: the target aws_lc, and a function to compile what uses it. See
 # docs/decisions/0012-aws-lc-for-ml-dsa-and-ml-kem.md. Every name of it gets a prefix, in its binary and by its headers.
 include(ExternalProject)
 set(prefix bongtu_lc)
@@ -43,19 +43,21 @@ ExternalProject_Get_Property(aws_lc_build BINARY_DIR)
 add_library(aws_lc STATIC IMPORTED)
 set_target_properties(aws_lc PROPERTIES IMPORTED_LOCATION ${BINARY_DIR}/artifacts/lib${prefix}_crypto.a)
 
-# Only these files see AWS-LC's headers, whose names are OpenSSL's: the generated ones first, or the prefix is lost.
-file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/crypto/aws_lc/*.cpp)
-list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
-add_library(bongtu_crypto_aws_lc OBJECT ${sources})
-add_dependencies(bongtu_crypto_aws_lc aws_lc_build)
-target_include_directories(bongtu_crypto_aws_lc SYSTEM BEFORE PRIVATE ${source}/generated-include
-                                                                      ${source}/aws-lc/include)
-target_compile_definitions(bongtu_crypto_aws_lc PRIVATE BORINGSSL_PREFIX=${prefix})
-target_link_libraries(bongtu_crypto_aws_lc PRIVATE bongtu_base)
+set(aws_lc_headers ${source}/generated-include ${source}/aws-lc/include)
+set(aws_lc_prefix ${prefix})
+file(GLOB aws_lc_users CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/../../src/crypto/aws_lc/*.cpp)
+list(FILTER aws_lc_users EXCLUDE REGEX "_test\\.cpp$")
 
-target_sources(bongtu_crypto PRIVATE $<TARGET_OBJECTS:bongtu_crypto_aws_lc>)
-target_link_libraries(bongtu_crypto PRIVATE aws_lc)
-target_compile_definitions(bongtu_crypto PRIVATE BONGTU_AWS_LC)
-if(TARGET test_crypto)
-  target_compile_definitions(test_crypto PRIVATE BONGTU_AWS_LC)
-endif()
+# use_aws_lc(TARGET FILES...): compiles these of src/crypto/aws_lc into the target, as its own files are. Only they see
+# AWS-LC's headers, whose names are OpenSSL's: the generated ones first, or the prefix is lost.
+function(use_aws_lc target)
+  add_library(${target}_aws_lc OBJECT ${ARGN})
+  add_dependencies(${target}_aws_lc aws_lc_build)
+  target_include_directories(${target}_aws_lc SYSTEM BEFORE PRIVATE ${aws_lc_headers})
+  foreach(property INCLUDE_DIRECTORIES COMPILE_DEFINITIONS COMPILE_OPTIONS)
+    set_property(TARGET ${target}_aws_lc APPEND PROPERTY ${property} $<TARGET_PROPERTY:${target},${property}>)
+  endforeach()
+  target_compile_definitions(${target}_aws_lc PRIVATE BORINGSSL_PREFIX=${aws_lc_prefix})
+  target_sources(${target} PRIVATE $<TARGET_OBJECTS:${target}_aws_lc>)
+  target_compile_definitions(${target} PRIVATE BONGTU_AWS_LC)
+endfunction()

@@ -55,7 +55,8 @@ struct CachingOptions {
   std::string partition;                                   // empty: one of its own
 };
 // CMMs over the same cache and partition share entries; `cache` null makes one of `capacity`. Materials that
-// decrypt are kept too, limited by age only; encrypting and decrypting ones each have their own room.
+// decrypt are kept too, limited by age only; encrypting and decrypting ones each have their own room. What is
+// too old leaves memory at the next use of the cache, whatever is asked for.
 class MaterialsCache;
 std::shared_ptr<MaterialsCache> materials_cache(std::size_t capacity);
 Result<std::shared_ptr<Cmm>> caching_cmm(std::shared_ptr<Cmm> cmm, CachingOptions options,

@@ -26,8 +26,8 @@ struct Header {
 };
 
 struct HeaderLimits {
-  // 0: as many as the format allows, 65,535. Whoever makes a message decides how many it has, and a keyring
-  // may ask a KMS for each: set it for messages of others.
+  // 0: as many as the format allows, 65,535, of which each keyring tries a hundred (keyring.h). Set it for
+  // messages of others.
   std::size_t max_encrypted_data_keys = 0;
   std::size_t max_size = std::size_t{16} << 20;  // bytes; a header that would be longer is refused
 };

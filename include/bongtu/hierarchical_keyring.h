@@ -55,7 +55,6 @@ struct HierarchicalKeyring {
   std::chrono::seconds time_to_live{};  // how long a branch key is kept; more than zero
   std::size_t capacity = 1000;          // branch keys kept
 };
-// Tries at most 100 data keys of a message (Fault::limit_exceeded), as the KMS keyrings do.
 Result<std::shared_ptr<Keyring>> hierarchical_keyring(HierarchicalKeyring options);
 
 }  // namespace bongtu::message

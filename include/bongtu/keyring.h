@@ -20,7 +20,10 @@ class Keyring {
 
   // Unwraps the first of the encrypted data keys that it can, in their order, and says which (`opened`). An
   // error names each that it tried and why it did not open: Fault::incorrect_key where none was its own or
-  // none fitted, else the fault that says most (Fault::access_denied, disabled, unavailable, …).
+  // none fitted, else the fault that says most (Fault::access_denied, disabled, unavailable, …). Whoever
+  // makes a message decides how many it has, up to 65,535: the keyrings of this library give up after 100 of
+  // their own in vain, with Fault::limit_exceeded (of several keyrings, or Regions: each). Fault::later, from
+  // a service that may not wait now, ends it at once.
   virtual Result<> on_decrypt(DecryptionMaterials& materials, std::span<const EncryptedDataKeyView> keys) = 0;
 };
 

@@ -2,10 +2,6 @@
 // "aws-kms" that names something else is refused with Fault::invalid_ciphertext before any call. That the KMS
 // answers with the key that was asked for is checked where a key ARN was asked for, which decrypting always
 // does; of an alias or a bare id, only that the answer is a key's ARN.
-//
-// A message can name 65,535 data keys, each of which may cost a call: HeaderLimits bounds them. Without, a
-// keyring makes at most 100 calls for a message (one of several keyrings or Regions: each of them), and then
-// refuses it with Fault::limit_exceeded.
 #pragma once
 
 #include <bongtu/keyring.h>

@@ -36,6 +36,11 @@ struct DecryptOptions {
   // In pieces: hand out plaintext of signed messages before the signature is known to be right. Memory is
   // then constant; whoever takes it must be able to take it back. Without, all of it is kept until then.
   bool release_unverified = false;
+  // In pieces and in ranges: the bytes of a message that are kept in memory at once: a frame, a body that is
+  // not framed, the plaintext of a signed message until its signature. A message says itself how long they
+  // are, up to 4 GiB, 64 GiB and without end. One that needs more is Fault::limit_exceeded as soon as that
+  // shows. Memory grows with what has come of it, not with what it claims, to about twice as much.
+  std::uint64_t max_buffered = std::uint64_t{256} << 20;
 };
 
 struct Decrypted {
@@ -53,9 +58,8 @@ Result<Decrypted> decrypt(View message, Cmm& cmm, const DecryptOptions& options 
 Result<Decrypted> decrypt(View message, Keyring& keyring, const DecryptOptions& options = {});
 
 // --- In pieces, pushed ---
-// Memory does not grow with the message: it is a frame, and the header. But a message says itself how long
-// its frames are, up to 4 GiB, and a body that is not framed is one piece, kept whole. For messages of
-// others, look at `header()->frame_length` (0: not framed) once it is there.
+// Memory does not grow with the message: it is a frame, and the header. Where it must, to decrypt what is not
+// framed or signed, DecryptOptions::max_buffered bounds it.
 
 class Encryptor {
  public:

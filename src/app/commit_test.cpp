@@ -222,7 +222,7 @@ TEST_F(Commit, ALoopNeverReadsTheStore) {
 
 TEST_F(Commit, AStageCallThatRunsTwiceIsCountedAndRecordedOnce) {
   auto plan = from_record<gateway::UsagePlanRecord>(node_.only("apigateway/plan/").value).value();
-  plan.throttle = gateway::ThrottleRecord{0.001, 1};
+  plan.throttle = gateway::Throttle{1, 0.001};
   node_.at_rest.put(node_.only("apigateway/plan/").key, to_record(plan), 1);
   node_.start();
   TestRequest request = node_.stage_request("/prod/encrypt", R"({"plaintext":"x"})");

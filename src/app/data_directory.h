@@ -41,6 +41,7 @@ class DataDirectory {
   std::string file(std::string_view name) const { return path_ + "/" + std::string(name); }
   std::string store_url() const { return "sqlite:" + file("bongtu.db"); }
   std::string audit_log() const { return file("audit.log"); }
+  std::string access_logs() const { return file("access-logs"); }  // made when there is one
   std::string root_url(const std::string& given) const {
     return given.empty() ? "file:" + file("root.key") : given;
   }

@@ -77,6 +77,7 @@ Result<> DueWork::round(keys::Steady steady) {
   const Time wall = parts_.clock.now();
   TRY(const Time counted, counted_.tick(wall, steady));
   for (Queue& queue : queues_) CHECK(work(queue, {wall, counted}));
+  CHECK(parts_.gateway.write_usage());
   if (steady - flushed_ < flush_interval) return {};
   flushed_ = steady;
   return flush();

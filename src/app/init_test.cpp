@@ -146,12 +146,12 @@ TEST_F(InitTest, WhatItMadeServes) {
   const auto people = access::Directory::load(*opened->store, *opened->tree, opened->service.account);
   ASSERT_TRUE(people);
   EXPECT_NE((*people)->function_session("bongtu-encrypt"), nullptr);
-  const auto gateway = gateway::Gateway::load(*opened->store, *opened->tree, clock_.now());
+  const auto gateway = gateway::Gateway::load(*opened->store, *opened->tree, "123456789012", clock_.now());
   ASSERT_TRUE(gateway);
   const auto route = (*gateway)->route("POST", "/prod/encrypt", "localhost");
   ASSERT_TRUE(route);
-  EXPECT_EQ(route->stage->variables.at("KEY_ID"), text("key_arn"));
-  EXPECT_TRUE((*gateway)->admit(*route->stage, text("api_key"), clock_.now()));
+  EXPECT_EQ(route->stage->variables().at("KEY_ID"), text("key_arn"));
+  EXPECT_TRUE((*gateway)->admit(*route, text("api_key"), clock_.now()));
   keys::Catalog catalog(*opened->store, *opened->tree);
   Call call;
   call.account = "123456789012";

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "cli/command.h"
+#include "cli/run.h"
 
 namespace bongtu::app {
 namespace {
@@ -135,7 +135,7 @@ Result<Command> read_options(int argc, const char* const* argv) {
   CLI::App* recover_command =
       app.add_subcommand("recover", "With the server stopped: a new administrator, or a key policy reset");
   // Only to be seen in --help: cli::run has taken these before.
-  for (const cli::Named& action : cli::actions) app.add_subcommand(action.name, action.what);
+  for (const auto& [name, what] : cli::commands()) app.add_subcommand(name, what);
   describe_recover(*recover_command, recover);
   describe_init(*init_command, init);
   describe_serve(*serve_command, serve);

@@ -18,7 +18,7 @@ class Role : public testing::Test {
     call.region = region;
     keys::Gate gate(call, *role_, *node_.catalog);
     WipedText output;
-    const auto done = operation.run(gate, input.get_object(), output);
+    const auto done = operation.run({gate}, input.get_object(), output);
     EXPECT_EQ(output.empty(), !done);
     EXPECT_TRUE(call.changes.empty());
     return done ? Fault::later : done.error().fault;

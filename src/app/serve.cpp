@@ -2,28 +2,19 @@
 
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): sigwait is POSIX
 #include <spdlog/spdlog.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include <iostream>
 
 #include "app/data_directory.h"
 #include "app/due_work.h"
+#include "base/process.h"
 #include "crypto/secure_heap.h"
 #include "edge/server.h"
+#include "service/access_log.h"
 #include "service/parts.h"
 
 namespace bongtu::app {
 namespace {
-
-// No core files, and no debugger of the same user: key bytes are in this process.
-void keep_memory_private() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__  // LeakSanitizer looks at its own process from outside
-  prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
 
 sigset_t stop_signals() {
   sigset_t signals;
@@ -63,11 +54,13 @@ Result<> serve(const ServeOptions& options) {
   TRY(const DataDirectory directory, DataDirectory::open(options.data));
   TRY(const OpenStore opened, open_store(directory, options.root, clock));
   TRY(const auto people, access::Directory::load(*opened.store, *opened.tree, opened.service.account));
-  TRY(const auto gateway, gateway::Gateway::load(*opened.store, *opened.tree, clock.now()));
+  TRY(const auto gateway,
+      gateway::Gateway::load(*opened.store, *opened.tree, opened.service.account, clock.now()));
   keys::Catalog catalog(*opened.store, *opened.tree);
   TRY(const auto audit, audit::Log::open({directory.audit_log(), options.audit_sync}, *opened.store, clock));
-  const service::Parts parts{clock,  *opened.store,         *people, *gateway, catalog,
-                             *audit, opened.service.account};
+  service::AccessLogs access_logs(directory.access_logs());
+  const service::Parts parts{clock,   *opened.store, *people,     *gateway,
+                             catalog, *audit,        access_logs, opened.service.account};
   const auto service = service::make_service(parts);
   TRY(const auto server, edge::Server::start(edge_options(options), *service));
   DueWork due_work(parts);
@@ -82,7 +75,7 @@ Result<> serve(const ServeOptions& options) {
   server->drain();
   server->wait();
   due_work.stop();
-  return {};
+  return gateway->give_back_quotas();
 }
 
 }  // namespace bongtu::app

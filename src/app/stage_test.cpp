@@ -23,16 +23,21 @@ class StageCalls : public testing::Test {
     return serve(request);
   }
   // Stage variables, as if the stage had been changed and the server started again.
-  void set_stage(std::map<std::string, std::string, std::less<>> variables,
-                 const std::string& role = "bongtu-encrypt") {
+  void set_stage(std::map<std::string, std::string, std::less<>> variables) {
     const auto record = node_.only("apigateway/stage/");
     auto stage = from_record<gateway::StageRecord>(record.value).value();
     for (auto& [name, value] : variables) stage.variables[name] = value;
-    stage.role = role;
     node_.at_rest.put(record.key, to_record(stage), record.version);
     node_.start();
   }
-  void set_throttle(const gateway::ThrottleRecord& throttle) {
+  void set_role(const std::string& role) {
+    const auto record = node_.only("lambda/function/");
+    auto function = from_record<gateway::FunctionRecord>(record.value).value();
+    function.role = role;
+    node_.at_rest.put(record.key, to_record(function), record.version);
+    node_.start();
+  }
+  void set_throttle(const gateway::Throttle& throttle) {
     const auto record = node_.only("apigateway/plan/");
     auto plan = from_record<gateway::UsagePlanRecord>(record.value).value();
     plan.throttle = throttle;
@@ -162,7 +167,7 @@ TEST_F(StageCalls, EveryWayToNameAStageWorks) {
 }
 
 TEST_F(StageCalls, AThrottledCallIsAnsweredAndAudited) {
-  set_throttle({1.0, 2});
+  set_throttle({2, 1.0});
   for (int i = 0; i < 2; ++i) EXPECT_EQ(node_.stage("/prod/encrypt", R"({"plaintext":"x"})").status, 200);
   const auto reply = node_.stage("/prod/decrypt", "{}");
   expect_refused(reply, 429, "TooManyRequestsException", "Too Many Requests");
@@ -196,7 +201,7 @@ TEST_F(StageCalls, AStageOpensMessagesOfItsOtherKeysOnlyIfItsRoleMay) {
 }
 
 TEST_F(StageCalls, AStageWithoutItsRoleFails) {
-  set_stage({}, "no-such-role");
+  set_role("no-such-role");
   expect_refused(node_.stage("/prod/encrypt", R"({"plaintext":"x"})"), 500, "InternalServerErrorException",
                  "Internal server error");
 }

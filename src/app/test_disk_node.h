@@ -18,12 +18,13 @@ struct DiskNode {
   std::unique_ptr<access::Directory> people =
       access::Directory::load(*opened.store, *opened.tree, opened.service.account).value();
   std::unique_ptr<gateway::Gateway> gateway =
-      gateway::Gateway::load(*opened.store, *opened.tree, clock.now()).value();
+      gateway::Gateway::load(*opened.store, *opened.tree, opened.service.account, clock.now()).value();
   keys::Catalog catalog{*opened.store, *opened.tree};
   std::unique_ptr<audit::Log> audit =
       audit::Log::open({directory.audit_log(), false}, *opened.store, clock).value();
+  service::AccessLogs access_logs{""};
   std::unique_ptr<service::Service> service = service::make_service(
-      {clock, *opened.store, *people, *gateway, catalog, *audit, opened.service.account});
+      {clock, *opened.store, *people, *gateway, catalog, *audit, access_logs, opened.service.account});
 
   std::string credential(const char* name) const { return std::string(made.at(name).as_string()); }
   void stop() {

@@ -15,9 +15,10 @@
 #include "app/first_records.h"
 #include "audit/log.h"
 #include "base/xml.h"
-#include "gateway/records.h"
+#include "gateway/gateway.h"
 #include "ops/operation.h"
 #include "root/test_tree.h"
+#include "service/access_log.h"
 #include "service/parts.h"
 #include "sigv4/sigv4.h"
 
@@ -105,6 +106,7 @@ struct TestNode {
   std::unique_ptr<gateway::Gateway> gateway;
   std::unique_ptr<keys::Catalog> catalog;
   std::unique_ptr<audit::Log> audit;
+  service::AccessLogs access_logs{at_rest.directory.file("access-logs")};
   std::unique_ptr<service::Service> service;
   std::unique_ptr<DueWork> due_work;
   keys::Steady steady;  // the clock that nobody sets
@@ -113,10 +115,11 @@ struct TestNode {
   void start() {
     stop();
     directory = access::Directory::load(*at_rest.store, *at_rest.tree, credentials.account).value();
-    gateway = gateway::Gateway::load(*at_rest.store, *at_rest.tree, clock.now()).value();
+    gateway = gateway::Gateway::load(*at_rest.store, *at_rest.tree, credentials.account, clock.now()).value();
     catalog = std::make_unique<keys::Catalog>(store, *at_rest.tree);
     audit = audit::Log::open({audit_path(), false}, *at_rest.store, clock).value();
-    const service::Parts parts{clock, store, *directory, *gateway, *catalog, *audit, credentials.account};
+    const service::Parts parts{clock,    store,  *directory,  *gateway,
+                               *catalog, *audit, access_logs, credentials.account};
     service = service::make_service(parts);
     due_work = std::make_unique<DueWork>(parts);
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/regex.hpp>
 
+#include "base/utf16.h"
+
 namespace bongtu::shape_detail {
 namespace {
 
@@ -10,15 +12,6 @@ std::string lower_camel(std::string_view name) {
   std::string text(name);
   if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return text;
-}
-
-std::int64_t utf16_length(std::string_view text) {
-  std::int64_t units = 0;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    units += static_cast<int>((byte & 0xc0) != 0x80) + static_cast<int>(byte >= 0xf0);
-  }
-  return units;
 }
 
 // AWS's words for a bound: `what` is "length" or "value".

@@ -50,8 +50,8 @@ template <>
 struct Type<bool> {
   static constexpr std::string_view name = "boolean";
 };
-template <>
-struct Type<std::map<std::string, std::string, std::less<>>> {
+template <class T>
+struct Type<MapOf<T>> {
   static constexpr std::string_view name = "map";
 };
 

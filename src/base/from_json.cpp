@@ -120,7 +120,7 @@ void read(const json::value& from, std::vector<std::string>& to, const Place& pl
   check_texts(to, place);
 }
 
-void read(const json::value& from, std::map<std::string, std::string, std::less<>>& to, const Place& place) {
+void read(const json::value& from, MapOf<std::string>& to, const Place& place) {
   const json::object* object = object_in(from, place.problems);
   if (object == nullptr) return;
   for (const auto& member : *object) {

@@ -14,7 +14,7 @@ void read(const json::value& from, WipedText& to, const Place& place);
 void read(const json::value& from, Bytes& to, const Place& place);
 void read(const json::value& from, Secret& to, const Place& place);
 void read(const json::value& from, std::vector<std::string>& to, const Place& place);
-void read(const json::value& from, std::map<std::string, std::string, std::less<>>& to, const Place& place);
+void read(const json::value& from, MapOf<std::string>& to, const Place& place);
 void read_unbuilt(const json::value& from, const Unbuilt& unbuilt, Problems& problems);
 // Null, and the form's fault told, where it is none.
 const json::object* object_in(const json::value& from, Problems& problems);
@@ -37,6 +37,16 @@ void read(const json::value& from, std::vector<T>& to, const Place& place) {
   for (const json::value& element : *array) {
     T& made = to.emplace_back();
     read(element, made, {{}, no_bounds, place.problems, &place, to.size()});
+  }
+}
+
+template <class T>
+void read(const json::value& from, MapOf<T>& to, const Place& place) {
+  const json::object* object = object_in(from, place.problems);
+  if (object == nullptr) return;
+  for (const auto& member : *object) {
+    const std::string name(member.key());
+    read(member.value(), to[name], {name, no_bounds, place.problems, &place});
   }
 }
 

@@ -13,7 +13,7 @@
 //   Bytes, Secret             blob, base64 on the wire, length counted decoded
 //   Secret, WipedText         sensitive blob and sensitive string: never echoed
 //   std::vector<T>            list; Bounds count its elements, Bounds::each binds every string in it
-//   std::map<string, string>  map
+//   MapOf<T>                  map from text to T
 //   a struct with a shape     structure, also in lists: a violation is told at `tags.1.member.tagKey`
 #pragma once
 
@@ -79,6 +79,9 @@ constexpr std::tuple<F...> fields(F... f) {
 
 template <class T>
 concept Shaped = requires { T::shape; };
+
+template <class T>
+using MapOf = std::map<std::string, T, std::less<>>;
 
 namespace shape_detail {
 

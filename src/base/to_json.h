@@ -48,19 +48,19 @@ template <class Out>
 void write(Out& out, const Secret& value) {
   write_base64(out, value.reveal());
 }
-template <class Out>
-void write(Out& out, const std::map<std::string, std::string, std::less<>>& value) {
+template <class Out, Shaped T>
+void write(Out& out, const T& value);
+template <class Out, class T>
+void write(Out& out, const MapOf<T>& value) {
   out += '{';
-  for (const auto& [name, text] : value) {
+  for (const auto& [name, element] : value) {
     if (out.back() != '{') out += ',';
     append_json_string(out, name);
     out += ':';
-    append_json_string(out, text);
+    write(out, element);
   }
   out += '}';
 }
-template <class Out, Shaped T>
-void write(Out& out, const T& value);
 template <class Out, class T>
 void write(Out& out, const std::vector<T>& value) {
   out += '[';

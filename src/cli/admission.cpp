@@ -7,8 +7,9 @@ message::DecryptOptions decrypt_options(const Command& command) {
   options.context = command.context;
   options.commitment_policy = command.commitment_policy;
   options.limits.max_encrypted_data_keys = command.max_encrypted_data_keys;
+  if (command.max_length) options.max_buffered = *command.max_length;
   options.unsigned_only = command.unsigned_only;
-  options.release_unverified = true;  // outlets keep it back, or take it back
+  options.release_unverified = true;  // outputs keep it back, or take it back
   return options;
 }
 
@@ -18,7 +19,6 @@ std::string_view mode_name(const Command& command) {
 }
 
 Result<Outcome> admit(const Session& session, const Job& job, const Input& input, const HeaderStart& start) {
-  CHECK(check_length(session.command, start));
   const Missing missing = missing_of(session.command, start.header);
   if (missing.none()) return Outcome::done;
   std::string names;

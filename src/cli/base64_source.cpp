@@ -6,7 +6,8 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "cli/descriptor.h"
+#include "cli/input.h"
+#include "message/header_scanner.h"
 
 namespace bongtu::cli {
 namespace {
@@ -72,8 +73,7 @@ message::Source decoded(message::Source source) {
 bool looks_like_base64(View start) {
   std::string_view text = as_text(start);
   text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
-  const bool starts_so = text.starts_with("AY") || text.starts_with("AQ") || text.starts_with("Ag");
-  return starts_so && std::ranges::all_of(text, [](char c) {
+  return message::starts_like_base64(as_bytes(text)) && std::ranges::all_of(text, [](char c) {
            return digits.find(c) != std::string_view::npos || blanks.find(c) != std::string_view::npos;
          });
 }

@@ -1,11 +1,10 @@
 #include "cli/command.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <sstream>
 
 #include "cli/help.h"
 #include "cli/pairs.h"
+#include "cli/parse.h"
 
 namespace bongtu::cli {
 
@@ -28,19 +27,6 @@ struct Flags {
   std::string suffix, algorithm, policy = "require-encrypt-require-decrypt", range;
   bool suppress_metadata = false;
 };
-
-// CLI11 splits "[a,b]", which may be a pattern or a value; a mark in front keeps it whole.
-constexpr char mark = '\x1d';
-std::string marked(std::string text) {
-  return text.size() > 1 && text.front() == '[' && text.back() == ']' ? mark + text : text;
-}
-std::string unmarked(std::string text) {
-  return !text.empty() && text.front() == mark ? text.substr(1) : text;
-}
-
-CLI::Option* list(CLI::App& app, const std::string& name, Texts& to, const std::string& what) {
-  return app.add_option(name, to, what)->expected(1, -1)->transform(unmarked);
-}
 
 bool takes_keys(Action action) { return action != Action::inspect; }
 bool reads_messages(Action action) { return action != Action::encrypt; }
@@ -73,20 +59,15 @@ void describe_metadata(CLI::App& app, Command& command, Flags& flags) {
       ->excludes(output);
 }
 
-CLI::Option* key_list(CLI::App& app, const std::string& name, std::vector<Texts>& to,
-                      const std::string& what) {
-  CLI::Option* option = app.add_option(name, to, what)->expected(1, -1)->transform(unmarked);
-  option->inject_separator();
-  return option->type_name("NAME=VALUE ...");
-}
-
 void describe_keys(CLI::App& app, Command& command, Flags& flags) {
   const bool rewrap = command.action == Action::rewrap;
-  key_list(app, rewrap ? "-w,--from,--wrapping-keys" : "-w,--wrapping-keys", flags.keys,
-           rewrap ? "A wrapping key that opens the messages; may be repeated"
-                  : "A wrapping key: its provider and parameters, see below; may be repeated");
+  list(app, rewrap ? "-w,--from,--wrapping-keys" : "-w,--wrapping-keys", flags.keys,
+       rewrap ? "A wrapping key that opens the messages; may be repeated"
+              : "A wrapping key: its provider and parameters, see below; may be repeated")
+      ->type_name("NAME=VALUE ...");
   if (rewrap) {
-    key_list(app, "--to", flags.new_keys, "A wrapping key for the new messages; may be repeated");
+    list(app, "--to", flags.new_keys, "A wrapping key for the new messages; may be repeated")
+        ->type_name("NAME=VALUE ...");
   }
   app.add_option("--endpoint", command.endpoint,
                  "KMS endpoint, such as a Bongtu's; else AWS_ENDPOINT_URL_KMS, AWS_ENDPOINT_URL, AWS")
@@ -114,7 +95,7 @@ void describe_messages(CLI::App& app, Command& command, Flags& flags) {
   }
   if (reads_messages(command.action)) {
     app.add_option("--max-length", command.max_length,
-                   "Refuse longer frames, and longer bodies that are not framed; bytes");
+                   "Refuse longer frames, and longer bodies that are not framed; bytes, 256 MiB if left out");
     app.add_flag("--decrypt-unsigned", command.unsigned_only, "Refuse signed messages");
   }
 }
@@ -200,6 +181,9 @@ Result<> check(const Command& command) {
   if (command.range && (command.decode || command.buffer)) {
     return refuse(Fault::validation, "--range goes without --decode and --buffer.");
   }
+  if (files.suffix && files.suffix->find('/') != std::string::npos) {
+    return refuse(Fault::validation, "--suffix is a part of a name, without '/'.");
+  }
   if (command.frame_length == 0u) return refuse(Fault::validation, "--frame-length is 1 or more.");
   return {};
 }
@@ -236,20 +220,8 @@ Result<std::variant<Command, HelpText>> read_command(std::vector<std::string> ar
   const auto end = std::ranges::find(arguments, "--");
   const Texts names(end == arguments.end() ? end : std::next(end), arguments.end());
   arguments.erase(end, arguments.end());
-  std::ranges::transform(arguments, arguments.begin(), marked);
-  std::ranges::reverse(arguments);  // as CLI11 takes them
-  try {
-    app.parse(std::move(arguments));
-  } catch (const CLI::Success& success) {
-    std::ostringstream text;
-    app.exit(success, text, text);
-    return HelpText{text.str()};
-  } catch (const CLI::ParseError& error) {
-    std::string what = error.what();
-    std::ranges::replace(what, '\n', ' ');
-    return refuse(Fault::validation,
-                  what + (what.ends_with('.') ? "" : ".") + " See bongtu " + named->name + " --help.");
-  }
+  TRY(const auto help, parse(app, std::move(arguments)));
+  if (help) return HelpText{*help};
   flags.files.insert(flags.files.end(), names.begin(), names.end());
   TRY(Command ready, judged(std::move(command), app, std::move(flags)));
   return ready;

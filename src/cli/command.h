@@ -52,7 +52,8 @@ struct Command {
   const message::Suite* suite = nullptr;   // null: the policy's default
   message::CommitmentPolicy commitment_policy = message::CommitmentPolicy::require_encrypt_require_decrypt;
   std::optional<std::uint32_t> frame_length;
-  std::optional<std::uint64_t> max_length;  // of a frame, or of a body that is not framed; bytes
+  std::optional<std::uint64_t>
+      max_length;  // of a frame, or of a body that is not framed; bytes, else 256 MiB
   std::size_t max_encrypted_data_keys = 0;  // 0: any number
   std::optional<Range> range;
 
@@ -74,7 +75,7 @@ struct HelpText {
 // `arguments` without the program's name. Fault::validation with one sentence.
 Result<std::variant<Command, HelpText>> read_command(std::vector<std::string> arguments);
 
-// Name and one line about each, for the program's own help.
+// Name and one line about each.
 struct Named {
   Action action;
   const char* name;

@@ -3,40 +3,41 @@
 #include "cli/admission.h"
 #include "cli/json_text.h"
 #include "cli/key_text.h"
+#include "cli/one_line.h"
 
 namespace bongtu::cli {
 namespace {
 
-// Makes the outlet once the header is known to be authentic.
-using MakeOutlet = std::function<Result<std::unique_ptr<Outlet>>(const message::Decryptor&)>;
+// Makes the output once the header is known to be authentic.
+using MakeOutput = std::function<Result<std::unique_ptr<Output>>(const message::Decryptor&)>;
 
-// Decrypts all of the message into the outlet, which is finished only when everything was verified.
+// Decrypts all of the message into the output, which is finished only when everything was verified.
 Result<> pour(message::Decryptor& decryptor, View start, const message::Source& source,
-              const MakeOutlet& make) {
-  std::unique_ptr<Outlet> outlet;
+              const MakeOutput& make) {
+  std::unique_ptr<Output> output;
   Bytes piece(piece_size);
   WipedBytes plain;
   for (View in = start; !in.empty();) {
     CHECK(decryptor.update(in, plain));
-    if (!outlet && decryptor.header() != nullptr) {
-      TRY(outlet, make(decryptor));
+    if (!output && decryptor.header() != nullptr) {
+      TRY(output, make(decryptor));
     }
-    if (outlet && !plain.empty()) CHECK(outlet->write(plain));
+    if (output && !plain.empty()) CHECK(output->write(plain));
     plain.clear();
     TRY(const std::size_t count, source(piece));
     in = View(piece).first(count);
   }
   CHECK(decryptor.finish(plain));
-  CHECK(outlet->write(plain));
-  return outlet->finish();
+  CHECK(output->write(plain));
+  return output->finish();
 }
 
 // Signed plaintext is nobody's before its signature.
-std::unique_ptr<Outlet> guarded(const Command& command, const message::Header& header,
-                                std::unique_ptr<Outlet> outlet) {
+std::unique_ptr<Output> guarded(const Command& command, const message::Header& header,
+                                std::unique_ptr<Output> output) {
   const bool unverified = header.suite->is_signed() && !command.release_unverified;
-  if (outlet->takes_back() || !(unverified || command.buffer)) return outlet;
-  return holding_outlet(std::move(outlet));
+  if (output->takes_back() || !(unverified || command.buffer)) return output;
+  return holding_output(std::move(output));
 }
 
 // The same context, but for what signing adds.
@@ -62,8 +63,8 @@ std::string opened_by(const message::Decryptor& decryptor) {
 Result<> say_verified(const Session& session, const Input& input, const message::Decryptor& decryptor,
                       std::uint64_t size) {
   if (!session.command.json) {
-    return session.say(input.name + ": intact, " + std::to_string(size) + " bytes, opened by " +
-                       opened_by(decryptor));
+    return session.say(one_line(input.name + ": intact, " + std::to_string(size) + " bytes, opened by " +
+                                opened_by(decryptor)));
   }
   const auto& key = decryptor.header()->encrypted_data_keys[decryptor.materials()->opened];
   JsonObject by;
@@ -74,7 +75,7 @@ Result<> say_verified(const Session& session, const Input& input, const message:
 }
 
 // Keeps nothing.
-class Counting final : public Outlet {
+class Counting final : public Output {
  public:
   explicit Counting(std::uint64_t& size) : size_(size) {}
   Result<> write(View bytes) override {
@@ -100,13 +101,13 @@ class Work {
     if (admitted != Outcome::done) return admitted;
     message::Decryptor decryptor(*session_.decrypting, options);
     CHECK(pour(decryptor, start.bytes, source,
-               [this](const message::Decryptor& opened) { return outlet(opened); }));
+               [this](const message::Decryptor& opened) { return output(opened); }));
     CHECK(report(decryptor));
     return Outcome::done;
   }
 
  private:
-  Result<std::unique_ptr<Outlet>> outlet(const message::Decryptor& decryptor) {
+  Result<std::unique_ptr<Output>> output(const message::Decryptor& decryptor) {
     const Command& command = session_.command;
     if (command.action == Action::verify) return std::make_unique<Counting>(size_);
     std::optional<message::Encryptor> encryptor;
@@ -115,9 +116,9 @@ class Work {
       if (session_.metadata)
         line_ = metadata_line({"rewrap", input_.name, output_name(job_), encryptor->header()});
     }
-    TRY(std::unique_ptr<Outlet> out, open_output(session_, job_, input_));
+    TRY(std::unique_ptr<Output> out, open_output(session_, job_, input_));
     out = guarded(command, *decryptor.header(), std::move(out));
-    return encryptor ? encrypting_outlet(std::move(*encryptor), std::move(out)) : std::move(out);
+    return encryptor ? encrypting_output(std::move(*encryptor), std::move(out)) : std::move(out);
   }
 
   Result<> report(const message::Decryptor& decryptor) {

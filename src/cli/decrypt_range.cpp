@@ -21,17 +21,17 @@ Result<std::size_t> read_at(int descriptor, std::uint64_t offset, std::span<std:
   return done;
 }
 
-Result<> copy(message::RangeReader& reader, const Range& range, Outlet& outlet, Progress& progress) {
+Result<> copy(message::RangeReader& reader, const Range& range, Output& output, Progress& progress) {
   WipedBytes piece(piece_size);
   for (std::uint64_t at = range.start; at < range.end;) {
     const std::uint64_t wanted = std::min<std::uint64_t>(piece.size(), range.end - at);
     TRY(const std::size_t count, reader.read(at, std::span(piece).first(static_cast<std::size_t>(wanted))));
     if (count == 0) break;
-    CHECK(outlet.write(View(piece).first(count)));
+    CHECK(output.write(View(piece).first(count)));
     progress.add(count);
     at += count;
   }
-  return outlet.finish();
+  return output.finish();
 }
 
 }  // namespace
@@ -46,14 +46,14 @@ Result<Outcome> decrypt_range(Session& session, const Job& job, const Input& inp
     return read_at(number, offset, out);
   };
   TRY(message::RangeReader reader,
-      message::RangeReader::open(reads, *input.size, *session.decrypting, options));
+      message::RangeReader::open(reading_on(start.bytes, reads), *input.size, *session.decrypting, options));
   const Range& range = *session.command.range;
   if (range.start > reader.plaintext_size()) {
     return refuse(Fault::validation, "its plaintext has only " + std::to_string(reader.plaintext_size()) +
                                          " bytes, and --range starts behind them");
   }
-  TRY(const std::unique_ptr<Outlet> outlet, open_output(session, job, input));
-  CHECK(copy(reader, range, *outlet, session.progress));
+  TRY(const std::unique_ptr<Output> output, open_output(session, job, input));
+  CHECK(copy(reader, range, *output, session.progress));
   if (session.metadata) {
     CHECK(session.metadata.write(
         metadata_line({mode_name(session.command), input.name, output_name(job), reader.header()})));

@@ -22,7 +22,8 @@ constexpr auto rows = std::to_array<Row>({
     {Fault::disabled, "the KMS key is disabled", "Enable it, or use another."},
     {Fault::invalid_state, "the KMS key's state does not allow it", "Check the key with DescribeKey."},
     {Fault::unavailable, "something that should work does not", ""},
-    {Fault::limit_exceeded, "a limit is exceeded", ""},
+    {Fault::limit_exceeded, "a limit is exceeded",
+     "Limits of messages: --max-length, --max-encrypted-data-keys."},
     {Fault::unrecognized_client, "the credentials are not known there", "Check credentials and endpoint."},
     {Fault::expired_token, "the credentials have expired", "Get new ones."},
     {Fault::already_exists, "the output is there already", "Name another with -o."},
@@ -33,11 +34,6 @@ const Row* row_of(Fault fault) {
     if (row.fault == fault) return &row;
   }
   return nullptr;
-}
-
-std::string one_line(std::string text) {
-  for (char& c : text) c = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-  return text;
 }
 
 }  // namespace
@@ -60,7 +56,7 @@ std::string explain(std::string_view name, const Error& error) {
   if (!error.detail.empty()) text += " (" + error.detail + ")";
   text += '.';
   if (row != nullptr && !row->advice.empty()) text += " " + std::string(row->advice);
-  return one_line(std::move(text));
+  return text;
 }
 
 }  // namespace bongtu::cli

@@ -9,7 +9,7 @@
 
 namespace bongtu::cli {
 
-// "NAME: what is wrong (why). What to do." on one line.
+// "NAME: what is wrong (why). What to do."; not yet fit for a terminal (`print_error`).
 std::string explain(std::string_view name, const Error& error);
 
 // Of what the standard library throws, for `explain`: Fault::unavailable.

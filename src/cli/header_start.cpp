@@ -8,8 +8,6 @@ namespace bongtu::cli {
 namespace {
 
 constexpr std::size_t first_piece = 4096;
-// Of a body that is not framed: the IV, then its length.
-constexpr std::size_t body_start = 12 + 8;
 
 // False at the end of the source.
 Result<bool> read_more(const message::Source& source, Bytes& bytes) {
@@ -25,19 +23,6 @@ Error explained(Error error, View bytes) {
   return {Fault::validation, "this is the base64 of a message: use --decode", {}};
 }
 
-Result<> read_body_length(const message::Source& source, HeaderStart& start) {
-  const std::size_t at = start.header.size();
-  bool more = true;
-  while (more && start.bytes.size() < at + body_start) {
-    TRY(more, read_more(source, start.bytes));
-  }
-  if (start.bytes.size() < at + body_start) return {};
-  std::uint64_t length = 0;
-  for (std::size_t i = at + 12; i < at + body_start; ++i) length = length << 8 | start.bytes[i];
-  start.body_length = length;
-  return {};
-}
-
 }  // namespace
 
 Result<HeaderStart> read_header(const message::Source& source, const message::HeaderLimits& limits) {
@@ -48,15 +33,24 @@ Result<HeaderStart> read_header(const message::Source& source, const message::He
     auto header = message::parse_header_start(start.bytes, limits);
     if (!header) return std::unexpected(explained(header.error(), start.bytes));
     if (!*header) continue;
-    const bool framed = (*header)->is_framed();
     start.header = *std::move(*header);
-    if (framed) return start;
-    CHECK(read_body_length(source, start));
-    TRY(start.header, message::parse_header(start.bytes, limits));  // the bytes have moved
     return start;
   }
   const char* reason = start.bytes.empty() ? "it is empty" : "it ends within its header";
   return refuse(Fault::invalid_ciphertext, {}, reason);
+}
+
+message::ReadAt reading_on(View start, message::ReadAt rest) {
+  return [start, rest = std::move(rest)](std::uint64_t offset,
+                                         std::span<std::uint8_t> out) -> Result<std::size_t> {
+    if (offset >= start.size()) return rest(offset, out);
+    const View there = start.subspan(static_cast<std::size_t>(offset));
+    const std::size_t known = std::min(out.size(), there.size());
+    std::ranges::copy(there.first(known), out.begin());
+    if (known == out.size()) return known;
+    TRY(const std::size_t more, rest(start.size(), out.subspan(known)));
+    return known + more;
+  };
 }
 
 Missing missing_of(const Command& command, const message::Header& header) {
@@ -70,16 +64,6 @@ Missing missing_of(const Command& command, const message::Header& header) {
     if (stored == header.context.end() || stored->second != value) missing.pairs.emplace(key, value);
   }
   return missing;
-}
-
-Result<> check_length(const Command& command, const HeaderStart& start) {
-  if (!command.max_length) return {};
-  const std::uint64_t length =
-      start.header.is_framed() ? start.header.frame_length : start.body_length.value_or(0);
-  if (length <= *command.max_length) return {};
-  return refuse(Fault::limit_exceeded,
-                std::string("has ") + (start.header.is_framed() ? "frames" : "a body") + " of " +
-                    std::to_string(length) + " bytes, which --max-length does not allow");
 }
 
 }  // namespace bongtu::cli

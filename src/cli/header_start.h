@@ -3,8 +3,6 @@
 
 #include <bongtu/message.h>
 
-#include <optional>
-
 #include "cli/command.h"
 
 namespace bongtu::cli {
@@ -13,12 +11,14 @@ namespace bongtu::cli {
 struct HeaderStart {
   Bytes bytes;
   message::Header header;
-  // Length of a body that is not framed, where the start holds it.
-  std::optional<std::uint64_t> body_length;
 };
 
 // Fault::invalid_ciphertext where it is no message, Fault::validation where it is the base64 of one.
 Result<HeaderStart> read_header(const message::Source& source, const message::HeaderLimits& limits);
+
+// Reads a message of which `start` is there, which must outlive it: that is not read again, so that the
+// header that was looked at is the header that is opened.
+message::ReadAt reading_on(View start, message::ReadAt rest);
 
 // Pairs and keys that the message should have and has not: none where the command's context fits.
 struct Missing {
@@ -27,8 +27,5 @@ struct Missing {
   bool none() const { return keys.empty() && pairs.empty(); }
 };
 Missing missing_of(const Command& command, const message::Header& header);
-
-// Fault::limit_exceeded where frames, or the body without frames, are longer than --max-length allows.
-Result<> check_length(const Command& command, const HeaderStart& start);
 
 }  // namespace bongtu::cli

@@ -46,13 +46,14 @@ bool set(message::CachingOptions& options, const Pair& pair) {
 
 constexpr std::string_view providers_text = R"(Wrapping keys (-w, once for each provider):
   [provider=aws-kms] key=ARN... [region=R] [profile=P] [mrk=false]
-  [provider=aws-kms] discovery=true [discovery-account=A... discovery-partition=aws]   decrypt only
+  [provider=aws-kms] discovery=true [region=R] [discovery-account=A... discovery-partition=aws]   decrypt only
   provider=raw-aes namespace=N name=K file=KEY           16, 24 or 32 bytes: raw, hex or base64
   provider=raw-rsa namespace=N name=K public=PEM private=PEM
       [padding=oaep-sha512]                              or pkcs1, oaep-sha1, oaep-sha256, oaep-sha384
   provider=raw-ecdh curve=p256 public=PEM                encrypt to that key (p384, p521)
   provider=raw-ecdh curve=p256 private=PEM               decrypt; with both, between these two parties
   provider=hierarchical store=DIR branch-key=ID key=ARN ttl=SECONDS
+      [logical-name=NAME]                                `bongtu branch-key create` makes one
   provider=aws-kms-rsa key=ARN [public=PEM] [algorithm=RSAES_OAEP_SHA_256]
   provider=aws-kms-ecdh key=ARN curve=p256 [public=PEM] [recipient=PEM]
 )";

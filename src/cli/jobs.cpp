@@ -64,13 +64,13 @@ struct Found {
   std::vector<fs::path> files, directories;
 };
 
-// Links to directories are not followed: they may lead round in a circle, or out of the tree.
+// Links are not followed: they may lead round in a circle, or out of the tree.
 void take(const fs::directory_entry& entry, Found& found, Jobs& jobs) {
-  std::error_code error, ignored;
-  const fs::file_type type = entry.status(error).type();
+  std::error_code error;
+  const fs::file_type type = entry.symlink_status(error).type();
   const std::string path = entry.path().string();
-  if (type == fs::file_type::directory && entry.is_symlink(ignored)) {
-    jobs.problems.push_back(path + ": it is a link to a directory, which -r does not follow.");
+  if (type == fs::file_type::symlink) {
+    jobs.problems.push_back(path + ": it is a link, which -r does not follow.");
   } else if (type == fs::file_type::directory) {
     found.directories.push_back(entry.path());
   } else if (type == fs::file_type::regular) {
@@ -113,7 +113,7 @@ class Plan {
     if (path == standard && (files_.output.empty() || files_.output == standard)) {
       return add_job({path, std::string(standard)});
     }
-    const bool into_directory = is_directory(files_.output);
+    const bool into_directory = files_.output.ends_with('/') || is_directory(files_.output);
     if (path == standard && into_directory) {
       return refuse(Fault::validation, "-o names a directory, but standard input has no name: name a file.");
     }
@@ -135,9 +135,10 @@ class Plan {
     for (const fs::path& file : files_below(path, jobs_)) {
       const std::string input = (fs::path(path) / file).string();
       if (!writes(command_.action)) {
-        jobs_.all.push_back({input, {}});
+        jobs_.all.push_back({input, {}, false, file.string()});
       } else {
-        CHECK(add_job(files_.in_place ? Job{input, input, true} : Job{input, inside(file)}));
+        const std::string output = files_.in_place ? input : inside(file);
+        CHECK(add_job({input, output, files_.in_place, file.string()}));
       }
     }
     return {};
@@ -192,10 +193,6 @@ Result<> check_output(const Files& files, const std::vector<std::string>& paths)
   if (one_file && !parent.empty() && !files.output.ends_with('/') && !is_directory(parent.string())) {
     return refuse(Fault::validation, "There is no directory " + parent.string() + " for the output.");
   }
-  if (!files.output.ends_with('/')) return {};
-  std::error_code error;
-  fs::create_directories(files.output, error);
-  if (error) return refuse(Fault::validation, files.output + " cannot be made: " + error.message() + ".");
   return {};
 }
 

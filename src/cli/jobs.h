@@ -12,6 +12,9 @@ struct Job {
   std::string input;   // a path, or "-"
   std::string output;  // a path, "-", or empty where nothing is written
   bool replaces = false;
+  // Of what -r found: the end of `input`, below the directory that was named. Others may have put links
+  // there.
+  std::string below = {};
 };
 
 struct Jobs {

@@ -1,8 +1,10 @@
 #include "cli/jobs.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -18,7 +20,7 @@ class JobsTest : public testing::Test {
     fs::create_directories(directory_ + "/out");
     fs::current_path(directory_);
     for (const char* name : {"a.txt", "b.txt", "[c].txt", "tree/x", "tree/가/나"}) std::ofstream{name} << "x";
-    fs::create_symlink("nowhere", "tree/dangling");
+    ::mkfifo("tree/pipe", 0600);
   }
   ~JobsTest() override {
     fs::current_path(before_);
@@ -76,14 +78,29 @@ TEST_F(JobsTest, KeepTheTreeOfADirectory) {
   EXPECT_EQ(plan({"tree"}, "").all.size(), 2u);
 }
 
-TEST_F(JobsTest, TellOfALinkedDirectoryAndLeaveItOut) {
+TEST_F(JobsTest, TellOfLinksInATreeAndLeaveThemOut) {
   command_.files.recursive = true;
-  fs::create_directory_symlink("../out", "tree/linked");
-  fs::create_symlink("../a.txt", "tree/a");
+  fs::create_directory_symlink("../out", "tree/directory");
+  fs::create_symlink("../a.txt", "tree/file");
+  fs::create_symlink("nowhere", "tree/nothing");
+  for (const bool in_place : {false, true}) {
+    command_.files.in_place = in_place;
+    Jobs jobs = plan({"tree"}, in_place ? "" : "new");
+    EXPECT_EQ(jobs.all.size(), 2u);
+    std::ranges::sort(jobs.problems);
+    EXPECT_EQ(jobs.problems, (Texts{"tree/directory: it is a link, which -r does not follow.",
+                                    "tree/file: it is a link, which -r does not follow.",
+                                    "tree/nothing: it is a link, which -r does not follow."}));
+  }
+}
+
+TEST_F(JobsTest, SayHowFarALinkIsNotFollowed) {
+  command_.files.recursive = true;
   const Jobs jobs = plan({"tree"}, "new");
-  EXPECT_EQ(jobs.all.size(), 3u) << "a link to a file is followed";
-  ASSERT_EQ(jobs.problems.size(), 1u);
-  EXPECT_NE(jobs.problems[0].find("tree/linked: it is a link to a directory"), std::string::npos);
+  ASSERT_EQ(jobs.all.size(), 2u);
+  EXPECT_EQ(jobs.all[1].below, "가/나");
+  command_.files.recursive = false;
+  EXPECT_EQ(plan({"tree/x"}, "new").all.at(0).below, "") << "the user named all of it";
 }
 
 TEST_F(JobsTest, GoOnAfterADirectoryThatCannotBeRead) {

@@ -4,30 +4,19 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "cli/one_line.h"
 
 namespace bongtu::cli {
-namespace {
-
-// The longest start of `text` that is UTF-8 and at most one character.
-std::size_t character_at(std::string_view text) {
-  for (std::size_t size = 1; size <= std::min<std::size_t>(4, text.size()); ++size) {
-    if (is_utf8(text.substr(0, size))) return size;
-  }
-  return 0;
-}
-
-}  // namespace
-
 std::string json_string(std::string_view text) {
   std::string clean;
   for (std::string_view rest = is_utf8(text) ? std::string_view() : text; !rest.empty();) {
-    const std::size_t size = character_at(rest);
+    const std::size_t size = first_character(rest);
     clean += size == 0 ? "\xef\xbf\xbd" : rest.substr(0, size);
     rest.remove_prefix(std::max<std::size_t>(size, 1));
   }
   std::string out;
   append_json_string(out, clean.empty() ? text : std::string_view(clean));
-  return out;
+  return one_line(out);  // its escapes are JSON's, of what JSON itself lets stand
 }
 
 JsonObject& JsonObject::raw(std::string_view name, std::string_view json) {

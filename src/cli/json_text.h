@@ -9,7 +9,8 @@
 
 namespace bongtu::cli {
 
-// `text` as a JSON string; bytes that are not UTF-8, as file names may have, become U+FFFD.
+// `text` as a JSON string; bytes that are not UTF-8, as file names may have, become U+FFFD, and
+// what a terminal would obey is escaped.
 std::string json_string(std::string_view text);
 
 class JsonObject {

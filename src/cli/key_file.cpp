@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/descriptor.h"
+#include "cli/input.h"
 
 namespace bongtu::cli {
 namespace {
@@ -53,13 +53,9 @@ Result<Secret> read_whole(const std::string& path, struct stat& status) {
   if (!input) return refuse(input.error().fault, "The key file " + path + " " + input.error().message + ".");
   ::fstat(input->descriptor.number(), &status);
   Secret bytes(largest_key_file + 1);
-  std::size_t size = 0;
-  while (size < bytes.size()) {
-    auto count = input->source()(bytes.writable().subspan(size));
-    if (!count) return refuse(Fault::validation, "The key file " + path + " " + count.error().message + ".");
-    if (*count == 0) break;
-    size += *count;
-  }
+  auto read = read_full(input->descriptor.number(), bytes.writable());
+  if (!read) return refuse(Fault::validation, "The key file " + path + " " + read.error().message + ".");
+  const std::size_t size = *read;
   if (size > largest_key_file) return refuse(Fault::validation, path + " is too large for a key file.");
   return Secret::copy_of(bytes.reveal().first(size));
 }

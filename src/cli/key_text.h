@@ -7,7 +7,7 @@
 
 namespace bongtu::cli {
 
-// The key's ARN or name, where the message has it as text; empty otherwise. What a raw AES keyring adds to
+// The key's ARN or name, where that is UTF-8; empty otherwise. What a raw AES keyring adds to
 // the name (lengths and IV) is left out.
 std::string key_name(const message::EncryptedDataKeyView& key);
 

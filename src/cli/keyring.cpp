@@ -10,6 +10,7 @@
 
 #include "cli/key_file.h"
 #include "cli/kms_discovery.h"
+#include "message/keyrings/kms_arn.h"
 
 namespace bongtu::cli {
 namespace {
@@ -36,10 +37,10 @@ client::Options options_of(const Needs& needs) {
   return options;
 }
 
-// arn:PARTITION:kms:REGION:…; nothing for ids and aliases without one.
+// That of the key's ARN goes before all.
 std::string region_of(const WrappingKey& key) {
-  const std::string region(region_of_arn(key["key"]));
-  return region.empty() ? key["region"] : region;
+  const auto arn = message::parse_kms_arn(key["key"]);
+  return arn ? std::string(arn->region) : key["region"];
 }
 
 Result<std::shared_ptr<message::Kms>> kms_of(const Needs& needs) {
@@ -51,17 +52,19 @@ Result<std::shared_ptr<message::Kms>> kms_of(const Needs& needs) {
 Made make_aws_kms(const Needs& needs) {
   const WrappingKey& key = needs.key;
   const message::KmsOfRegion kms = client::kms_of_regions(options_of(needs));
+  const bool mrk = !key.has("mrk") || key.is_true("mrk");
   if (key.is_true("discovery")) {
     std::optional<message::DiscoveryFilter> filter;
     if (key.has("discovery-account")) filter = {key["discovery-partition"], key.all("discovery-account")};
-    return discovery_in_every_region(kms, std::move(filter));
+    if (!key.has("region")) return kms_discovery_by_arn(kms, std::move(filter));
+    return message::kms_multi_discovery_keyring(kms, {key["region"]}, filter, {}, mrk);
   }
   message::KmsKeys keys;
   keys.children = key.all("key");
   keys.generator = keys.children.front();
   keys.children.erase(keys.children.begin());
   keys.default_region = key["region"];
-  keys.mrk = !key.has("mrk") || key.is_true("mrk");
+  keys.mrk = mrk;
   return message::kms_multi_keyring(kms, keys);
 }
 
@@ -160,7 +163,9 @@ Made make_aws_kms_rsa(const Needs& needs) {
   if (needs.use == Use::encrypt && !key.public_key) {
     return wrong("public=FILE is missing: provider=aws-kms-rsa encrypts with the public key.");
   }
-  TRY(key.kms, kms_of(needs));
+  if (needs.use == Use::decrypt) {  // the public key encrypts here, without credentials
+    TRY(key.kms, kms_of(needs));
+  }
   return message::kms_rsa_keyring(std::move(key));
 }
 

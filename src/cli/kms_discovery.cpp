@@ -1,14 +1,11 @@
 #include "cli/kms_discovery.h"
 
-#include <algorithm>
-
-#include "base/result.h"
+#include "message/keyrings/kms_calls.h"
 
 namespace bongtu::cli {
 namespace {
 
-// Each multi-Region key is asked for in each of them, and whoever wrote the message named them.
-constexpr std::size_t max_regions = 8;
+constexpr std::size_t most_tried = 10;
 
 class Discovery final : public message::Keyring {
  public:
@@ -20,47 +17,42 @@ class Discovery final : public message::Keyring {
   }
   Result<> on_decrypt(message::DecryptionMaterials& materials,
                       std::span<const message::EncryptedDataKeyView> keys) override {
-    std::vector<std::string> regions;
-    for (const auto& key : keys) {
-      if (key.provider_id != message::kms_provider_id) continue;
-      const std::string region(region_of_arn(as_text(key.provider_info)));
-      const bool known = std::ranges::find(regions, region) != regions.end();
-      if (!region.empty() && !known) regions.push_back(region);
-    }
-    if (regions.empty()) return refuse(Fault::incorrect_key, "The message names no key of a KMS.");
-    if (regions.size() > max_regions) {
-      return refuse(Fault::limit_exceeded,
-                    "The message names keys in more than 8 Regions; choose with region=.");
-    }
-    TRY(const std::shared_ptr<message::Keyring> keyring,
-        message::kms_multi_discovery_keyring(kms_, regions, filter_, {}, true));
-    return keyring->on_decrypt(materials, keys);
+    CHECK(message::check_key_arns(keys));
+    TRY(const std::size_t count, count_to_try(keys));
+    const auto unwrap = [&](const message::EncryptedDataKeyView& key) -> message::Unwrapped {
+      TRY(const auto arn, message::key_arn_of(key));
+      if (!arn || !message::lets_pass(filter_, *arn)) return std::nullopt;
+      TRY(const std::shared_ptr<message::Kms> kms, kms_(arn->region));
+      const std::string key_arn = arn->in_region(arn->region);
+      return message::decrypt_by(*kms, {.key_id = key_arn, .context = materials.context}, key.ciphertext);
+    };
+    auto opened = message::open_first(materials, keys.first(count), "KMS discovery", unwrap);
+    if (opened || count == keys.size()) return opened;
+    return refuse(Fault::limit_exceeded, "Discovery tries at most " + std::to_string(most_tried) +
+                                             " KMS keys of a message; name one with key=. " +
+                                             opened.error().message);
   }
 
  private:
+  // How many of the keys, from the first on, hold no more than `most_tried` that the filter lets pass.
+  Result<std::size_t> count_to_try(std::span<const message::EncryptedDataKeyView> keys) const {
+    std::size_t passing = 0;
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      TRY(const auto arn, message::key_arn_of(keys[i]));
+      if (arn && message::lets_pass(filter_, *arn) && ++passing > most_tried) return i;
+    }
+    return keys.size();
+  }
+
   message::KmsOfRegion kms_;
   std::optional<message::DiscoveryFilter> filter_;
 };
 
 }  // namespace
 
-std::shared_ptr<message::Keyring> discovery_in_every_region(message::KmsOfRegion kms,
-                                                            std::optional<message::DiscoveryFilter> filter) {
+std::shared_ptr<message::Keyring> kms_discovery_by_arn(message::KmsOfRegion kms,
+                                                       std::optional<message::DiscoveryFilter> filter) {
   return std::make_shared<Discovery>(std::move(kms), std::move(filter));
-}
-
-std::string_view region_of_arn(std::string_view text) {
-  if (!text.starts_with("arn:")) return {};
-  for (int field = 0; field < 3; ++field) {
-    const std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos) return {};
-    if (field == 2 && text.substr(0, colon) != "kms") return {};
-    text.remove_prefix(colon + 1);
-  }
-  const std::string_view region = text.substr(0, text.find(':'));
-  const bool plain =
-      region.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string_view::npos;
-  return plain && region.size() < text.size() ? region : std::string_view();
 }
 
 }  // namespace bongtu::cli

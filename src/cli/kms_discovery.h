@@ -1,18 +1,13 @@
-// Discovery without a list of Regions: each KMS key that a message names is asked for in its own.
+// Discovery without a Region of its own: each KMS key that a message names is asked for in its own.
 #pragma once
 
 #include <bongtu/kms_keyrings.h>
 
-#include <string_view>
-
 namespace bongtu::cli {
 
-// Decrypts only. `kms` is asked for the Regions of the ARNs of one message, in their order.
-std::shared_ptr<message::Keyring> discovery_in_every_region(message::KmsOfRegion kms,
-                                                            std::optional<message::DiscoveryFilter> filter);
-
-// "ap-northeast-2" of "arn:aws:kms:ap-northeast-2:…"; empty for what is no ARN of KMS. A message may
-// hold anything there, and the Region becomes part of a host name: lower-case letters, digits, hyphens only.
-std::string_view region_of_arn(std::string_view text);
+// Decrypts only. Each encrypted data key that the filter lets pass is tried once, in the Region of its ARN,
+// and of each message at most 10: whoever made it chose keys and Regions. Fault::limit_exceeded beyond.
+std::shared_ptr<message::Keyring> kms_discovery_by_arn(message::KmsOfRegion kms,
+                                                       std::optional<message::DiscoveryFilter> filter);
 
 }  // namespace bongtu::cli

@@ -6,8 +6,8 @@
 #include <string>
 
 #include "cli/command.h"
-#include "cli/descriptor.h"
 #include "cli/header_start.h"
+#include "cli/input.h"
 #include "cli/jobs.h"
 
 namespace bongtu::cli {

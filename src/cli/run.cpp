@@ -1,7 +1,6 @@
 #include "cli/run.h"
 
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,9 +8,12 @@
 #include <exception>
 #include <filesystem>
 
+#include "base/process.h"
 #include "cli/arguments.h"
+#include "cli/branch_key.h"
 #include "cli/explain.h"
 #include "cli/keyring.h"
+#include "cli/one_line.h"
 #include "cli/temporary.h"
 #include "cli/work.h"
 
@@ -20,14 +22,6 @@ namespace {
 
 constexpr int some_failed = 1;
 constexpr int not_tried = 2;
-
-void print_error(const std::string& text) { std::fprintf(stderr, "bongtu: %s\n", text.c_str()); }
-
-// Plaintext and keys must not reach the disk by way of a crash.
-void forbid_core_dumps() {
-  constexpr rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
-}
 
 std::optional<std::uint64_t> total_size(const Jobs& jobs) {
   std::uint64_t total = 0;
@@ -105,13 +99,19 @@ Result<int> run_command(const Command& command) {
   return summary(command, jobs, counted);
 }
 
-Result<int> run_arguments(const std::vector<std::string>& arguments) {
-  TRY(const auto read, read_command(arguments));
+Result<int> run_arguments(std::vector<std::string> arguments) {
+  keep_memory_private();
+  if (arguments.front() == branch_key_name) {
+    arguments.erase(arguments.begin());
+    TRY(const std::string text, branch_key(std::move(arguments)));
+    CHECK(write_all(STDOUT_FILENO, as_bytes(text)));
+    return 0;
+  }
+  TRY(const auto read, read_command(std::move(arguments)));
   if (const auto* help = std::get_if<HelpText>(&read)) {
     std::fputs(help->text.c_str(), stdout);
     return 0;
   }
-  forbid_core_dumps();
   watch_signals();
   return run_command(std::get<Command>(read));
 }
@@ -129,23 +129,31 @@ void open_standard_descriptors() {
   }
 }
 
-bool is_action(const std::string& word) {
-  return std::ranges::find(actions, word, &Named::name) != actions.end();
+bool is_command(const std::string& word) {
+  return std::ranges::any_of(commands(), [&](const CommandName& command) { return word == command.name; });
 }
 
 }  // namespace
+
+std::vector<CommandName> commands() {
+  std::vector<CommandName> all;
+  all.reserve(actions.size() + 1);
+  for (const Named& action : actions) all.push_back({action.name, action.what});
+  all.push_back({branch_key_name, branch_key_what});
+  return all;
+}
 
 std::optional<int> run(int argc, const char* const* argv) try {
   std::vector<std::string> arguments(argv + 1, argv + argc);
   if (arguments.empty()) return std::nullopt;
   const char first = arguments.front().empty() ? ' ' : arguments.front().front();
-  if (first != '-' && first != '@' && !is_action(arguments.front())) return std::nullopt;
+  if (first != '-' && first != '@' && !is_command(arguments.front())) return std::nullopt;
   open_standard_descriptors();
   auto words = with_files(arguments);
   if (!words) return exit_code(std::unexpected(words.error()));
   if (auto official = from_official(*words)) words = *std::move(official);
-  if (words->empty() || !is_action(words->front())) return std::nullopt;
-  return exit_code(run_arguments(*words));
+  if (words->empty() || !is_command(words->front())) return std::nullopt;
+  return exit_code(run_arguments(*std::move(words)));
 } catch (const std::exception& exception) {
   print_error(explain("", error_of(exception)));
   return some_failed;

@@ -8,9 +8,6 @@
 #include <cerrno>
 #include <climits>
 #include <csignal>
-#include <cstdio>
-#include <cstring>
-#include <filesystem>
 
 #include "crypto/random.h"
 
@@ -18,83 +15,83 @@ namespace bongtu::cli {
 namespace {
 
 // What the signal handler removes: written before the file exists, cleared after it is gone.
-std::array<char, PATH_MAX> named{};
-std::atomic<bool> has_named = false;
+std::array<char, NAME_MAX + 1> known{};
+std::atomic<int> known_in = -1;
 
 extern "C" void remove_and_end(int signal) {
-  if (has_named.load(std::memory_order_acquire)) ::unlink(named.data());
+  const int directory = known_in.load(std::memory_order_acquire);
+  if (directory >= 0) ::unlinkat(directory, known.data(), 0);
   std::signal(signal, SIG_DFL);
   std::raise(signal);
 }
 
-Result<> remember(const std::string& path) {
-  if (path.size() >= named.size()) return refuse(Fault::validation, "the path is too long");
-  std::memcpy(named.data(), path.c_str(), path.size() + 1);
-  has_named.store(true, std::memory_order_release);
-  return {};
+void forget() { known_in.store(-1, std::memory_order_release); }
+
+// Gives the file a name that is not yet there, and lets the signals know.
+void choose_name(Temporary& file) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+  file.name = ".bongtu-" + crypto::random_text(16, letters);
+  file.name.copy(known.data(), known.size() - 1);
+  known_in.store(file.directory.descriptor.number(), std::memory_order_release);
 }
 
-void forget() { has_named.store(false, std::memory_order_release); }
-
-std::string temporary_name(const std::string& directory) {
-  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789";
-  return directory + "/.bongtu-" + crypto::random_text(16, letters);
+// The name is somebody else's, or gone.
+void lose_name(Temporary& file) {
+  file.name.clear();
+  forget();
 }
 
 bool without_names(int error) { return error == EOPNOTSUPP || error == EISDIR || error == EINVAL; }
 
 // Through /proc: linking a descriptor itself takes a privilege.
-int link_descriptor(int descriptor, const std::string& path) {
-  const std::string itself = "/proc/self/fd/" + std::to_string(descriptor);
-  return ::linkat(AT_FDCWD, itself.c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW);
-}
-
-Result<> give_name(Temporary& file, const std::string& directory) {
-  file.path = temporary_name(directory);
-  CHECK(remember(file.path));
-  if (link_descriptor(file.descriptor.number(), file.path) == 0) return {};
+Result<> give_name(Temporary& file) {
+  choose_name(file);
+  const std::string itself = "/proc/self/fd/" + std::to_string(file.descriptor.number());
+  const int directory = file.directory.descriptor.number();
+  if (::linkat(AT_FDCWD, itself.c_str(), directory, file.name.c_str(), AT_SYMLINK_FOLLOW) == 0) return {};
   auto refusal = system_refusal("the output cannot be put in place");
-  forget();
-  file.path.clear();
+  lose_name(file);
   return refusal;
 }
 
 }  // namespace
 
-Result<Temporary> make_named_temporary(const std::string& directory) {
-  Temporary file{.descriptor = {}, .path = temporary_name(directory)};
-  CHECK(remember(file.path));
-  file.descriptor = Descriptor(::open(file.path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+Result<Temporary> make_named_temporary(Directory directory) {
+  Temporary file{.descriptor = {}, .directory = std::move(directory), .name = {}};
+  choose_name(file);
+  file.descriptor = Descriptor(::openat(file.directory.descriptor.number(), file.name.c_str(),
+                                        O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (file.descriptor) return file;
-  forget();
-  return system_refusal("no file can be made in " + directory);
+  auto refusal = system_refusal("no file can be made in " + file.directory.path);
+  lose_name(file);
+  return refusal;
 }
 
-Result<Temporary> make_temporary(const std::string& directory) {
-  Descriptor nameless(::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (nameless) return Temporary{std::move(nameless), {}};
-  if (without_names(errno)) return make_named_temporary(directory);
-  return system_refusal("no file can be made in " + directory);
+Result<Temporary> make_temporary(Directory directory) {
+  Descriptor nameless(::openat(directory.descriptor.number(), ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (nameless) return Temporary{std::move(nameless), std::move(directory), {}};
+  if (without_names(errno)) return make_named_temporary(std::move(directory));
+  return system_refusal("no file can be made in " + directory.path);
 }
 
 void remove(Temporary& file) {
-  if (file.path.empty()) return;
-  ::unlink(file.path.c_str());
-  file.path.clear();
-  forget();
+  if (file.name.empty()) return;
+  ::unlinkat(file.directory.descriptor.number(), file.name.c_str(), 0);
+  lose_name(file);
 }
 
-Result<> put_in_place(Temporary& file, const std::string& path, bool overwrite) {
-  if (file.path.empty()) CHECK(give_name(file, std::filesystem::path(path).parent_path().string()));
+Result<> put_in_place(Temporary& file, const std::string& name, bool overwrite) {
+  if (file.name.empty()) CHECK(give_name(file));
+  const int directory = file.directory.descriptor.number();
+  const char* own = file.name.c_str();
   // A link never replaces, a rename always does.
-  const int failure =
-      overwrite ? std::rename(file.path.c_str(), path.c_str()) : ::link(file.path.c_str(), path.c_str());
+  const int failure = overwrite ? ::renameat(directory, own, directory, name.c_str())
+                                : ::linkat(directory, own, directory, name.c_str(), 0);
   if (failure != 0 && errno == EEXIST)
     return refuse(Fault::already_exists, "there is a file now, and it stays");
   if (failure != 0) return system_refusal("the output cannot be put in place");
-  if (!overwrite) ::unlink(file.path.c_str());
-  file.path.clear();
-  forget();
+  if (!overwrite) ::unlinkat(directory, own, 0);
+  lose_name(file);
   return {};
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "cli/descriptor.h"
+#include "cli/directory.h"
 
 namespace bongtu::cli {
 
@@ -13,15 +13,17 @@ namespace bongtu::cli {
 // `remove`. Only one such file at a time is known to the signals.
 struct Temporary {
   Descriptor descriptor;
-  std::string path;  // empty: no name
+  Directory directory;
+  std::string name;  // empty: none
 };
-Result<Temporary> make_temporary(const std::string& directory);
+Result<Temporary> make_temporary(Directory directory);
 // The same with a name in any case.
-Result<Temporary> make_named_temporary(const std::string& directory);
+Result<Temporary> make_named_temporary(Directory directory);
 void remove(Temporary& file);
 
-// Gives the file the name `path` in one step. Without `overwrite` an existing file is Fault::already_exists.
-Result<> put_in_place(Temporary& file, const std::string& path, bool overwrite);
+// Gives the file the name `name` in its directory in one step: a link of that name is replaced, not followed.
+// Without `overwrite` an existing file is Fault::already_exists.
+Result<> put_in_place(Temporary& file, const std::string& name, bool overwrite);
 
 // The four signals remove the file with a name and then end the program as they would have.
 void watch_signals();

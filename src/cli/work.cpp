@@ -1,6 +1,5 @@
 #include "cli/work.h"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -9,28 +8,17 @@
 #include <iostream>
 
 #include "cli/base64_source.h"
+#include "cli/one_line.h"
 
 namespace bongtu::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-mode_t current_umask() {
-  const mode_t mask = ::umask(077);
-  ::umask(mask);
-  return mask;
-}
-
-// Who decrypts a file gets no more readers than the message had; of a pipe nothing is known.
-unsigned output_mode(const Command& command, const Input& input) {
-  if (input.size) return input.mode & ~current_umask();
-  return command.action == Action::encrypt ? 0666u & ~current_umask() : 0600u;
-}
-
 bool is_yes(const std::string& answer) { return !answer.empty() && (answer[0] == 'y' || answer[0] == 'Y'); }
 
 bool agreed(const Job& job) {
-  std::fprintf(stderr, "Overwrite %s? [y/N]: ", job.output.c_str());
+  std::fprintf(stderr, "Overwrite %s? [y/N]: ", one_line(job.output).c_str());
   std::string answer;
   if (job.input != "-") {
     std::getline(std::cin, answer);
@@ -51,9 +39,9 @@ bool may_write(const Session& session, const Job& job) {
   return !files.interactive || agreed(job);
 }
 
-class EncryptingOutlet final : public Outlet {
+class EncryptingOutput final : public Output {
  public:
-  EncryptingOutlet(message::Encryptor encryptor, std::unique_ptr<Outlet> inner)
+  EncryptingOutput(message::Encryptor encryptor, std::unique_ptr<Output> inner)
       : encryptor_(std::move(encryptor)), inner_(std::move(inner)) {}
 
   Result<> write(View bytes) override {
@@ -75,7 +63,7 @@ class EncryptingOutlet final : public Outlet {
   }
 
   message::Encryptor encryptor_;
-  std::unique_ptr<Outlet> inner_;
+  std::unique_ptr<Output> inner_;
   Bytes ready_;
 };
 
@@ -89,7 +77,7 @@ std::optional<std::uint64_t> plaintext_bound(const Command& command, const Input
 void Session::warn(const std::string& text) const {
   if (command.quiet) return;
   progress.clear();
-  std::fprintf(stderr, "bongtu: %s\n", text.c_str());
+  print_error(text);
 }
 
 void Session::tell(const std::string& text) const {
@@ -111,44 +99,23 @@ message::Source Session::source(const Input& input) const {
   return command.decode ? decoded(std::move(counted)) : counted;
 }
 
-std::string output_name(const Job& job) {
-  if (job.output == "-") return "<stdout>";
-  std::error_code error;
-  return fs::absolute(job.output, error).lexically_normal().string();
-}
-
-Result<std::unique_ptr<Outlet>> open_output(const Session& session, const Job& job, const Input& input) {
-  std::unique_ptr<Outlet> outlet;
-  if (job.output == "-") {
-    outlet = pipe_outlet(STDOUT_FILENO);
-  } else {
-    std::error_code error;
-    const fs::path parent = fs::path(job.output).parent_path();
-    if (!parent.empty()) fs::create_directories(parent, error);
-    if (error) return refuse(Fault::unavailable, parent.string() + " cannot be made: " + error.message());
-    TRY(outlet, file_outlet(job.output, {.mode = output_mode(session.command, input),
-                                         .overwrite = !session.command.files.no_overwrite,
-                                         .owner = job.replaces ? input.owner : std::nullopt}));
-  }
-  return session.command.encode ? encoding_outlet(std::move(outlet)) : std::move(outlet);
-}
-
 message::EncryptOptions encrypt_options(const Command& command, const Input& input) {
   message::EncryptOptions options;
   if (command.suite != nullptr) options.suite = command.suite->id;
   options.commitment_policy = command.commitment_policy;
   options.frame_length = command.frame_length.value_or(options.frame_length);
+  options.max_encrypted_data_keys = command.max_encrypted_data_keys;
   options.plaintext_bound = plaintext_bound(command, input);
   return options;
 }
 
-std::unique_ptr<Outlet> encrypting_outlet(message::Encryptor encryptor, std::unique_ptr<Outlet> inner) {
-  return std::make_unique<EncryptingOutlet>(std::move(encryptor), std::move(inner));
+std::unique_ptr<Output> encrypting_output(message::Encryptor encryptor, std::unique_ptr<Output> inner) {
+  return std::make_unique<EncryptingOutput>(std::move(encryptor), std::move(inner));
 }
 
 Result<Outcome> work(Session& session, const Job& job) {
   if (!may_write(session, job)) return Outcome::left_alone;
-  TRY(const Input input, open_input(job.input));
+  TRY(const Input input, open_input(job));
   switch (session.command.action) {
     case Action::encrypt:
       return encrypt(session, job, input);

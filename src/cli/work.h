@@ -6,10 +6,10 @@
 #include <memory>
 
 #include "cli/command.h"
-#include "cli/descriptor.h"
+#include "cli/input.h"
 #include "cli/jobs.h"
 #include "cli/metadata.h"
-#include "cli/outlet.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 
 namespace bongtu::cli {
@@ -44,8 +44,11 @@ Result<Outcome> decrypt(Session& session, const Job& job, const Input& input);  
 Result<Outcome> decrypt_range(Session& session, const Job& job, const Input& input);
 Result<Outcome> inspect(Session& session, const Job& job, const Input& input);
 
-// Opens what the job writes: encoded where asked to, with the input's permissions.
-Result<std::unique_ptr<Outlet>> open_output(const Session& session, const Job& job, const Input& input);
+// Opens what the job reads; what -r found only where no link leads to it.
+Result<Input> open_input(const Job& job);
+// Opens what the job writes: encoded where asked to, with the input's permissions. A link, device or pipe is
+// written to only where the user named it.
+Result<std::unique_ptr<Output>> open_output(const Session& session, const Job& job, const Input& input);
 // For messages and metadata: absolute, or "<stdout>".
 std::string output_name(const Job& job);
 
@@ -54,6 +57,6 @@ std::string output_name(const Job& job);
 message::EncryptOptions encrypt_options(const Command& command, const Input& input);
 
 // Encrypts what is written to it.
-std::unique_ptr<Outlet> encrypting_outlet(message::Encryptor encryptor, std::unique_ptr<Outlet> inner);
+std::unique_ptr<Output> encrypting_output(message::Encryptor encryptor, std::unique_ptr<Output> inner);
 
 }  // namespace bongtu::cli

@@ -1,6 +1,7 @@
 #include "client/config_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "client/testing.h"
 
@@ -82,6 +83,16 @@ TEST(ConfigFile, ThatCannotBeReadIsRefused) {
   std::filesystem::resize_file(path, 1 << 20);
   EXPECT_TRUE(ConfigFile::read(path));
   std::filesystem::remove(path);
+}
+
+TEST(ConfigFile, ThatIsAPipeIsRefusedAtOnce) {
+  const std::string path = testing::TempDir() + "bongtu-client-pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  const auto file = ConfigFile::read(path);
+  ASSERT_FALSE(file);
+  EXPECT_EQ(file.error().message, "The file '" + path + "' cannot be read: it is a pipe.");
+  std::filesystem::remove(path);
+  EXPECT_TRUE(ConfigFile::read("/dev/null")) << "as who wants no file says";
 }
 
 }  // namespace

@@ -1,40 +1,43 @@
 #include "client/file.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <memory>
+
+#include "base/descriptor.h"
 
 namespace bongtu::client {
 namespace {
 
 constexpr std::size_t max_size = std::size_t{1} << 20;
+constexpr std::size_t piece = 4096;
 
-struct Close {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-
-std::unexpected<Error> unreadable(const std::string& path, const char* why) {
-  return refuse(Fault::validation, "The file '" + path + "' cannot be read: " + why + ".");
+std::unexpected<Error> unreadable(const std::string& path, const std::string& why) {
+  return refuse(Fault::validation, "The file '" + path + "' " + why + ".");
 }
 
 }  // namespace
 
 Result<std::optional<WipedText>> read_file(const std::string& path) {
-  const std::unique_ptr<std::FILE, Close> file(std::fopen(path.c_str(), "re"));
-  if (file == nullptr && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
-  if (file == nullptr) return unreadable(path, std::strerror(errno));
-  std::setvbuf(file.get(), nullptr, _IONBF, 0);  // a buffer of stdio's would not be wiped
-  WipedText text;
-  while (text.size() <= max_size) {
-    const std::size_t size = text.size();
-    text.resize(size + 4096);
-    const std::size_t n = std::fread(text.data() + size, 1, 4096, file.get());
-    text.resize(size + n);
-    if (n == 0) break;
+  // A pipe without a writer must not keep us waiting: neither open nor read does so then.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!file && (errno == ENOENT || errno == ENOTDIR)) return std::nullopt;
+  if (!file) return unreadable(path, system_refusal("cannot be opened").error().message);
+  struct stat status{};
+  if (::fstat(file.number(), &status) != 0 || S_ISFIFO(status.st_mode)) {
+    return unreadable(path, "cannot be read: it is a pipe");
   }
-  if (std::ferror(file.get()) != 0) return unreadable(path, std::strerror(errno));
-  if (text.size() > max_size) return unreadable(path, "it has more than 1 MiB");
+  WipedText text;
+  for (std::size_t count = piece; count == piece && text.size() <= max_size;) {
+    const std::size_t before = text.size();
+    text.resize(before + piece);
+    auto read = read_full(file.number(), {reinterpret_cast<std::uint8_t*>(text.data()) + before, piece});
+    if (!read) return unreadable(path, read.error().message);
+    count = *read;
+    text.resize(before + count);
+  }
+  if (text.size() > max_size) return unreadable(path, "cannot be read: it has more than 1 MiB");
   return text;
 }
 

@@ -9,8 +9,8 @@
 
 namespace bongtu::client {
 
-// Nothing where it is not there. Fault::validation, naming the file, where it cannot be read or has more than
-// 1 MiB.
+// Nothing where it is not there. Fault::validation, naming the file, where it cannot be read, is a pipe or
+// has more than 1 MiB.
 Result<std::optional<WipedText>> read_file(const std::string& path);
 
 }  // namespace bongtu::client

@@ -173,6 +173,22 @@ TEST_F(KmsTest, GivesUpAfterTheAttempts) {
   }
 }
 
+TEST_F(KmsTest, GivesUpByTheDeadline) {
+  auto session = Session::open(options(), surroundings());
+  ASSERT_TRUE(session);
+  const auto made = kms_over(*session, "eu-west-1");
+  ASSERT_TRUE(made);
+  acts_ = {{"", Act::Then::hang}};
+  (*session)->finish_by(std::chrono::steady_clock::now() + 200ms);
+  EXPECT_NE(decrypt(**made).find("no answer in time"), std::string::npos);
+  EXPECT_EQ(next_, 1u);
+  EXPECT_EQ(decrypt(**made), "There is no time left to call KMS.");
+  EXPECT_EQ(next_, 1u);
+  acts_ = {answer(200, opened)};
+  (*session)->finish_by(Deadline::max());
+  EXPECT_EQ(decrypt(**made), "arn");
+}
+
 TEST_F(KmsTest, AsksOnceWhereTheAnswerIsNo) {
   for (const Act& no : {answer(400, refusal("AccessDeniedException", "no")), answer(404, "x"),
                         answer(302, "x"), answer(400, refusal("NewException", "new"))}) {

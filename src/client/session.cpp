@@ -61,6 +61,10 @@ Result<> Session::check_credentials() {
 
 Time Session::now() const { return surroundings_.clock.now() + milliseconds(ahead_.load()); }
 
+milliseconds Session::left() const {
+  return std::chrono::duration_cast<milliseconds>(deadline_.load() - std::chrono::steady_clock::now());
+}
+
 // True where our clock was wrong and is not any more.
 bool Session::set_clock_by(const Reply& reply) {
   if (!reply.date) return false;
@@ -98,15 +102,19 @@ Result<WipedText> Session::call(const Url& endpoint, std::string_view region, st
   bool clock_was_set = false;
   for (int attempt = 1;; ++attempt) {
     TRY(const auto request, signed_request(endpoint, region, operation, body));
-    auto reply = transport_.exchange(endpoint, request, settings_.timeout);
+    const milliseconds time = std::min(settings_.timeout, left());
+    if (time.count() <= 0) return refuse(Fault::unavailable, "There is no time left to call KMS.");
+    auto reply = transport_.exchange(endpoint, request, time);
     if (reply && reply->status == 200) return std::move(reply->body);
-    ApiError refusal = reply ? api_error(*reply) : no_reply(std::move(reply).error());
+    ApiError refusal = reply ? api_error(*reply) : no_reply(std::move(reply.error()));
     if (refusal.of_the_clock && !std::exchange(clock_was_set, true) && set_clock_by(*reply)) {
       --attempt;
       continue;
     }
     if (!refusal.again || attempt >= settings_.attempts) return std::unexpected(std::move(refusal.error));
-    surroundings_.pause(backoff(attempt));
+    const milliseconds pause = backoff(attempt);
+    if (pause >= left()) return std::unexpected(std::move(refusal.error));
+    surroundings_.pause(pause);
   }
 }
 

@@ -37,6 +37,9 @@ class Session {
   Result<WipedText> call(const Url& endpoint, std::string_view region, std::string_view operation,
                          std::string_view body);
 
+  // From now on no call goes on beyond it, nor waits for an attempt that would: it fails with what it has.
+  void finish_by(Deadline deadline) { deadline_ = deadline; }
+
  private:
   Session(Settings settings, std::shared_ptr<const Profile> profile, bool profile_was_given,
           Surroundings surroundings);
@@ -44,12 +47,14 @@ class Session {
   Result<Request> signed_request(const Url& endpoint, std::string_view region, std::string_view operation,
                                  std::string_view body);
   Time now() const;
+  std::chrono::milliseconds left() const;
   bool set_clock_by(const Reply& reply);
 
   const Settings settings_;
   const Surroundings surroundings_;
   Transport transport_;
   CredentialCache credentials_;
+  std::atomic<Deadline> deadline_{Deadline::max()};
   std::atomic<std::int64_t> ahead_{0};  // milliseconds that the service's clock is ahead of ours
 };
 

@@ -1,9 +1,9 @@
-// The data keys of one HTTP request: what has the same key and context asks the Kms once, whatever the
+// The data keys of one HTTP request: what has the same key and context asks the CMM once, whatever the
 // answer.
 #pragma once
 
+#include <bongtu/cmm.h>
 #include <bongtu/header.h>
-#include <bongtu/kms.h>
 
 #include <map>
 
@@ -11,22 +11,28 @@
 
 namespace bongtu::function {
 
-// Dies with the request, so that a key that is disabled stops at once.
+// Messages of suites without key commitment are neither written nor read.
+inline constexpr auto commitment_policy = message::CommitmentPolicy::require_encrypt_require_decrypt;
+
+// Dies with the request, so that a key that is disabled stops at once (unless the CMM keeps its own).
 class DataKeys {
  public:
-  explicit DataKeys(message::Kms& kms) : kms_(kms) {}
+  using Encrypting = Result<std::shared_ptr<const message::EncryptionMaterials>>;
+  using Decrypting = Result<std::shared_ptr<const message::DecryptionMaterials>>;
 
-  // What encrypts under `key_id` with the request's context: suite 0x0478, one data key.
-  const Result<message::EncryptionMaterials>& generate(std::string_view key_id, const Request& request);
-  // What opens the message of this header, whose data key is inside `blob`, which the key `arn` must open
-  // with the message's context.
-  const Result<message::DecryptionMaterials>& decrypt(std::string_view arn, View blob,
-                                                      const message::Header& header);
+  // All plaintexts of the request together have at most `plaintext_bound` bytes.
+  DataKeys(message::Cmm& cmm, std::uint64_t plaintext_bound) : cmm_(cmm), plaintext_bound_(plaintext_bound) {}
+
+  // What encrypts with the request's context: suite 0x0478.
+  const Encrypting& encrypting(const Request& request);
+  // What opens the message of this header.
+  const Decrypting& decrypting(const message::Header& header, const Request& request);
 
  private:
-  message::Kms& kms_;
-  std::map<std::string, Result<message::EncryptionMaterials>, std::less<>> generated_;  // by context
-  std::map<std::string, Result<message::DecryptionMaterials>> decrypted_;  // by ARN, blob and context
+  message::Cmm& cmm_;
+  std::uint64_t plaintext_bound_;
+  std::map<std::string, Encrypting, std::less<>> encrypting_;  // by context
+  std::map<std::string, Decrypting, std::less<>> decrypting_;  // by context and encrypted data keys
 };
 
 }  // namespace bongtu::function

@@ -7,6 +7,8 @@
 #include <map>
 #include <optional>
 
+#include "function/function.h"
+
 namespace bongtu::function {
 
 class FakeKms : public message::Kms {
@@ -17,6 +19,7 @@ class FakeKms : public message::Kms {
   std::optional<Fault> refusal_to_decrypt;  // what `decrypt` answers
   std::map<std::string, Fault, std::less<>> refusals_of_blobs;
   bool short_keys = false;
+  std::optional<std::string> answered_arn;  // instead of the key's own
 
   Result<message::DataKey> generate_data_key(const message::KmsRequest& request, std::size_t size) override {
     ++generated;
@@ -25,8 +28,8 @@ class FakeKms : public message::Kms {
     key.plaintext = Secret(short_keys ? 16 : size);
     std::ranges::fill(key.plaintext.writable(), static_cast<std::uint8_t>(keys_.size() + 1));
     key.ciphertext_blob = to_bytes("blob " + std::to_string(keys_.size()));
-    key.key_arn = request.key_id;
-    keys_.push_back({key.key_arn, request.context, Secret::copy_of(key.plaintext.reveal())});
+    key.key_arn = answered_arn.value_or(std::string(request.key_id));
+    keys_.push_back({std::string(request.key_id), request.context, Secret::copy_of(key.plaintext.reveal())});
     return key;
   }
 
@@ -46,7 +49,8 @@ class FakeKms : public message::Kms {
       if (keys_[i].arn != request.key_id)
         return refuse(Fault::incorrect_key, "The key ID in the request does not identify …");
       if (keys_[i].context != request.context) break;
-      return message::KmsPlaintext{Secret::copy_of(keys_[i].plaintext.reveal()), keys_[i].arn};
+      return message::KmsPlaintext{Secret::copy_of(keys_[i].plaintext.reveal()),
+                                   answered_arn.value_or(keys_[i].arn)};
     }
     return refuse(Fault::invalid_ciphertext);
   }
@@ -59,5 +63,11 @@ class FakeKms : public message::Kms {
   };
   std::deque<Known> keys_;
 };
+
+// As a stage of these settings with this key service answers.
+inline Answer handle(Path path, std::string_view body, const Settings& settings, FakeKms& kms) {
+  const std::shared_ptr<message::Kms> borrowed(std::shared_ptr<message::Kms>(), &kms);
+  return handle(path, body, settings, *strict_cmm(borrowed, settings));
+}
 
 }  // namespace bongtu::function

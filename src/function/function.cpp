@@ -38,14 +38,22 @@ Result<> run_batch(Path path, const json::array& items, Work& work, Answer& answ
   return {};
 }
 
-Result<> run(Path path, std::string_view body, const Settings& settings, message::Kms& kms, Answer& answer) {
+Result<> run(Path path, std::string_view body, const Settings& settings, message::Cmm& cmm, Answer& answer) {
   WipingResource memory;
   TRY(const json::value document, parse_json(body, memory));
   TRY(const json::array* const items, parse_batch(document));
   answer.body.reserve(reply_room(body.size(), items == nullptr ? 1 : items->size()));
-  Work work(settings, kms, answer.body);
+  Work work(settings, cmm, body.size(), answer.body);
   return items == nullptr ? run(path, document, work) : run_batch(path, *items, work, answer);
 }
+
+// The caller is told neither.
+std::string described(const Error& error) {
+  if (error.message.empty() || error.detail.empty()) return error.message + error.detail;
+  return error.message + " (" + error.detail + ")";
+}
+
+}  // namespace
 
 Answer refused(const Error& error) {
   Answer answer;
@@ -56,16 +64,15 @@ Answer refused(const Error& error) {
   const Refusal refusal = refusal_of(error);
   answer.status = refusal.status;
   answer.outcome = refusal.code;
-  answer.detail = error.detail;
+  answer.message = refusal.message;
+  answer.detail = refusal.status < 500 ? error.detail : described(error);
   append(answer.body, refusal);
   return answer;
 }
 
-}  // namespace
-
-Answer handle(Path path, std::string_view body, const Settings& settings, message::Kms& kms) {
+Answer handle(Path path, std::string_view body, const Settings& settings, message::Cmm& cmm) {
   Answer answer;
-  const Result<> done = run(path, body, settings, kms, answer);
+  const Result<> done = run(path, body, settings, cmm, answer);
   if (!done) return refused(done.error());
   answer.outcome = "ok";
   return answer;

@@ -1,15 +1,9 @@
 #include "function/work.h"
 
-#include <algorithm>
-
 namespace bongtu::function {
 namespace {
 
-// Bounds what one message can make the key service do. The SDKs' keyrings write one data key per KMS key.
-constexpr std::size_t max_attempts = 10;
-
 constexpr std::uint32_t frame_length = 65536;
-constexpr auto policy = message::CommitmentPolicy::require_encrypt_require_decrypt;
 
 std::unexpected<Error> not_opened() { return refuse(Fault::invalid_ciphertext); }
 
@@ -50,16 +44,17 @@ Result<> Work::encrypt(const Request& request) {
 }
 
 Result<> Work::encrypt(const Request& request, View plaintext) {
-  const auto& materials = data_keys_.generate(settings_.key_id, request);
-  if (!materials) return std::unexpected(materials.error());
-  message_.resize(message::message_size(*materials, frame_length, plaintext.size()));
-  CHECK(message::encrypt(*materials, frame_length, plaintext, message_));
+  const DataKeys::Encrypting& found = data_keys_.encrypting(request);
+  if (!found) return std::unexpected(found.error());
+  const message::EncryptionMaterials& materials = **found;
+  message_.resize(message::message_size(materials, frame_length, plaintext.size()));
+  CHECK(message::encrypt(materials, frame_length, plaintext, message_));
   reply_ += request.form == Form::req_type ? "{\"context\":\"" : "{\"ciphertext\":\"";
   append_base64(reply_, message_);
   reply_ += '"';
   if (request.form == Form::by_path) {
     reply_ += ",\"key_id\":";
-    append_json_string(reply_, as_text(materials->encrypted_data_keys.front().provider_info));
+    append_json_string(reply_, as_text(materials.encrypted_data_keys.front().provider_info));
   }
   reply_ += '}';
   return {};
@@ -69,9 +64,10 @@ Result<> Work::decrypt(const Request& request) {
   message_.resize(base64_decoded_size(request.text));
   if (!base64_decode_to(request.text, message_.data())) return not_opened();
   const auto header = message::parse_header(message_);
-  if (!header || !message::may_decrypt(policy, *header->suite) || !has_context(*header, request.context))
+  if (!header || !message::may_decrypt(commitment_policy, *header->suite) ||
+      !has_context(*header, request.context))
     return not_opened();
-  TRY(const Secret plaintext, open(*header));
+  TRY(const Secret plaintext, open(*header, request));
   const std::string_view text = as_text(plaintext.reveal());
   reply_ += request.form == Form::req_type ? "{\"context" : "{\"plaintext";
   if (is_utf8(text)) {
@@ -86,30 +82,13 @@ Result<> Work::decrypt(const Request& request) {
   return {};
 }
 
-// The first data key that a key of this stage opens decides. Where none does, a refusal of the key service
-// (denied, disabled, ...) says more than a key that does not fit.
-Result<Secret> Work::open(const message::Header& header) {
-  Error reason{Fault::invalid_ciphertext, {}, {}};
-  std::size_t attempts = 0;
-  for (const auto& candidate : header.encrypted_data_keys) {
-    if (!may_open(candidate)) continue;
-    if (++attempts > max_attempts) return not_opened();
-    const auto& materials =
-        data_keys_.decrypt(as_text(candidate.provider_info), candidate.ciphertext, header);
-    if (materials) return message::decrypt(message_, header, *materials);
-    if (materials.error().fault == Fault::later) return std::unexpected(materials.error());
-    if (reason.fault == Fault::invalid_ciphertext && !does_not_fit(materials.error()))
-      reason = materials.error();
-  }
-  return std::unexpected(std::move(reason));
-}
-
-// The message names a key; only the stage's settings say which may be used.
-bool Work::may_open(const message::EncryptedDataKeyView& candidate) const {
-  if (candidate.provider_id != message::kms_provider_id) return false;
-  const std::string_view arn = as_text(candidate.provider_info);
-  return arn == settings_.key_id ||
-         std::ranges::find(settings_.decrypt_key_ids, arn) != settings_.decrypt_key_ids.end();
+// A refusal of the key service (denied, disabled, ...) is told, and nothing of why a ciphertext does not
+// open.
+Result<Secret> Work::open(const message::Header& header, const Request& request) {
+  if (header.suite->is_signed() && !settings_.may_wait) return refuse(Fault::later);
+  const DataKeys::Decrypting& found = data_keys_.decrypting(header, request);
+  if (!found) return does_not_fit(found.error()) ? not_opened() : std::unexpected(found.error());
+  return message::decrypt(message_, header, **found);
 }
 
 }  // namespace bongtu::function

@@ -10,8 +10,9 @@ namespace bongtu::function {
 
 class Work {
  public:
-  Work(const Settings& settings, message::Kms& kms, WipedText& reply)
-      : settings_(settings), data_keys_(kms), reply_(reply) {}
+  // All plaintexts of the request together have at most `plaintext_bound` bytes.
+  Work(const Settings& settings, message::Cmm& cmm, std::uint64_t plaintext_bound, WipedText& reply)
+      : settings_(settings), data_keys_(cmm, plaintext_bound), reply_(reply) {}
 
   // Appends the answer to the reply, or appends nothing and returns the error.
   Result<> run(const Request& request);
@@ -20,8 +21,7 @@ class Work {
   Result<> encrypt(const Request& request);
   Result<> encrypt(const Request& request, View plaintext);
   Result<> decrypt(const Request& request);
-  Result<Secret> open(const message::Header& header);
-  bool may_open(const message::EncryptedDataKeyView& candidate) const;
+  Result<Secret> open(const message::Header& header, const Request& request);
 
   const Settings& settings_;
   DataKeys data_keys_;

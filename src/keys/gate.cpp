@@ -90,12 +90,17 @@ Result<> Gate::present(const std::vector<std::string>& grant_tokens) {
 }
 
 Result<> Gate::allow(std::string_view action, std::string_view resource,
-                     std::initializer_list<Attribute> attributes, const Tags* entity_tags) {
+                     std::initializer_list<Attribute> attributes, const Tags* entity_tags,
+                     const access::Policy* resource_policy) {
   asked_ = true;
   if (resource != "*") call_.audit.resources.emplace_back(resource);
   const KeyConditions values(call_, catalog_, {.attributes = attributes, .entity_tags = entity_tags});
   const access::Question question{action, resource, values};
-  const access::Decision decision = access::decide(principal_, question);
+  access::Decision decision = access::decide(principal_, question);
+  if (resource_policy != nullptr) {
+    const access::Decision by_resource = access::decide(principal_, question, *resource_policy);
+    if (by_resource.allowed() || by_resource.denied_explicitly()) decision = by_resource;
+  }
   if (decision.allowed()) return {};
   return refuse(Fault::access_denied, access::denial_text(principal_, question, decision.reason));
 }

@@ -66,9 +66,11 @@ class Gate {
   Result<> present(const std::vector<std::string>& grant_tokens);
 
   // An action on no key in particular ("kms:CreateKey", "iam:CreateUser"), on an alias, or on a user, role or
-  // managed policy, whose tags policies can ask for.
+  // managed policy, whose tags policies can ask for. A resource's policy may allow it beside identity
+  // policies; what it leaves to the account they decide.
   Result<> allow(std::string_view action, std::string_view resource = "*",
-                 std::initializer_list<Attribute> attributes = {}, const Tags* entity_tags = nullptr);
+                 std::initializer_list<Attribute> attributes = {}, const Tags* entity_tags = nullptr,
+                 const access::Policy* resource_policy = nullptr);
 
   // A key for cryptographic work, by id, ARN, alias or alias ARN. It must be enabled.
   Result<Key> use(std::string_view key_ref, const Use& use);

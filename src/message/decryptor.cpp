@@ -56,6 +56,7 @@ class Decryptor::State {
     const auto head = gather_.peek(in, piece_head_size);
     if (!head) return {};
     TRY(const Piece piece, parse_piece(*head, header_, sequence_));
+    if (piece.content_size > options_.max_buffered - kept_.size()) return too_much_to_buffer();
     const auto bytes = gather_.peek(in, piece.size());
     if (!bytes) return {};
     CHECK(open(piece, *bytes, keeps_back(piece) ? kept_ : out));

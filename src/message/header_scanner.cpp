@@ -16,12 +16,11 @@ std::uint16_t number_before(View start, std::size_t end) {
   return static_cast<std::uint16_t>(start[end - 2] << 8 | start[end - 1]);
 }
 
-// Base64 of the bytes that messages start with.
-bool looks_like_base64(View start) {
-  return start[0] == 'A' && (start[1] == 'Q' || start[1] == 'Y' || start[1] == 'g');
-}
-
 }  // namespace
+
+bool starts_like_base64(View start) {
+  return start.size() > 1 && start[0] == 'A' && (start[1] == 'Q' || start[1] == 'Y' || start[1] == 'g');
+}
 
 Result<bool> HeaderScanner::advance(View start) {
   while (at_ != At::end && start.size() >= needed_) {
@@ -52,7 +51,7 @@ Result<> HeaderScanner::step(View start) {
 }
 
 Result<> HeaderScanner::version(View start) {
-  if (looks_like_base64(start)) return not_a_message("this looks like base64: decode it first");
+  if (starts_like_base64(start)) return not_a_message("this looks like base64: decode it first");
   if (start[0] != 1 && start[0] != 2) return not_a_message("the version is not 1 or 2");
   is_version_1_ = start[0] == 1;
   if (is_version_1_ && start[1] != message_type) return not_a_message("the type is not 0x80");

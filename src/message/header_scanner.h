@@ -30,6 +30,10 @@ class HeaderScanner {
   bool is_version_1_ = false;
 };
 
+// Whether this can only be the base64 of a message: what it starts with is that of the bytes messages start
+// with.
+bool starts_like_base64(View start);
+
 // Moves from `in` to the end of `header` what belongs to the header; true once it is complete. Otherwise `in`
 // is empty.
 Result<bool> gather_header(HeaderScanner& scanner, Bytes& header, View& in);

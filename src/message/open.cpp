@@ -37,6 +37,10 @@ Result<std::shared_ptr<const DecryptionMaterials>> materials_for(const Header& h
   return materials;
 }
 
+std::unexpected<Error> too_much_to_buffer() {
+  return refuse(Fault::limit_exceeded, "The message needs more memory than the limit.");
+}
+
 Result<std::unique_ptr<Opener>> Opener::start(const Header& header, const DecryptionMaterials& materials) {
   if (materials.suite != header.suite || materials.data_key.size() != header.suite->data_key_size)
     return not_a_message("the data key is not one of the algorithm suite");

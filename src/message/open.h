@@ -12,6 +12,9 @@ namespace bongtu::message {
 Result<std::shared_ptr<const DecryptionMaterials>> materials_for(const Header& header, Cmm& cmm,
                                                                  const DecryptOptions& options);
 
+// What needs more bytes kept at once than DecryptOptions::max_buffered.
+std::unexpected<Error> too_much_to_buffer();
+
 // After start(): piece() for each in order, then signature() where the suite signs.
 class Opener {
  public:

@@ -1,7 +1,8 @@
 // What who encrypts or decrypts may ask, and the limits they set.
 #include <bongtu/message.h>
 
-#include "message/test_materials.h"
+#include "message/body.h"
+#include "message/test_parts.h"
 
 namespace bongtu::message {
 namespace {
@@ -150,6 +151,54 @@ TEST(Decrypt, refuses_by_policy_and_signature_before_it_asks_for_a_key) {
     WipedBytes out;
     expect_refused(decryptor.update(message, out), Fault::invalid_ciphertext, test.about);
     EXPECT_EQ(cmm.asked, 0);
+  }
+}
+
+// How it ends, and of how many bytes of the message that shows.
+std::pair<std::optional<Fault>, std::size_t> ended(View message, const DecryptOptions& options) {
+  FixedCmm cmm;
+  Decryptor decryptor(cmm, options);
+  WipedBytes out;
+  for (std::size_t i = 0; i < message.size(); ++i) {
+    const auto done = decryptor.update(message.subspan(i, 1), out);
+    if (!done) return {done.error().fault, i + 1};
+  }
+  return {std::nullopt, message.size()};
+}
+
+// A frame length alone, of up to 4 GiB, costs nothing: what comes counts.
+TEST(Decrypt, in_pieces_keeps_no_more_than_its_limit_and_refuses_as_soon_as_that_shows) {
+  const Bytes plaintext = test_plaintext(25);
+  const Suite &plain = suite(SuiteId::aes_256_gcm_hkdf_sha512_commit_key),
+              &with_signature = suite(SuiteId::aes_256_gcm_hkdf_sha512_commit_key_ecdsa_p384);
+  Parts unframed;
+  unframed.content_type = content_type_unframed;
+  unframed.frame_length = 0;
+  unframed.frames = {{Frame::single, 1, "0123456789012345678901234"}};
+  const struct {
+    const char* about;
+    Bytes message;
+    std::uint64_t needed;
+    std::size_t shows_in;  // bytes of the body
+    bool release_unverified = false;
+  } cases[] = {
+      {"frames", test_message(plain, plaintext, 10), 10, piece_head_size},
+      {"a short final frame", test_message(plain, plaintext, 0xffffffff), 25, piece_head_size},
+      {"no frames", unframed.bytes(), 25, piece_head_size},
+      {"a signature", test_message(with_signature, plaintext, 10), 25,
+       2 * (10 + regular_frame_overhead) + piece_head_size},
+      {"a signature that is not awaited", test_message(with_signature, plaintext, 10), 10, piece_head_size,
+       true},
+  };
+  for (const auto& test : cases) {
+    DecryptOptions options{.release_unverified = test.release_unverified, .max_buffered = test.needed};
+    EXPECT_EQ(ended(test.message, options).first, std::nullopt) << test.about;
+    options.max_buffered = test.needed - 1;
+    const auto [fault, size] = ended(test.message, options);
+    EXPECT_EQ(fault, Fault::limit_exceeded) << test.about;
+    EXPECT_EQ(size, parse_header(test.message)->size() + test.shows_in) << test.about;
+    FixedCmm cmm;
+    EXPECT_TRUE(decrypt(test.message, cmm, options)) << "who has the message has the memory";
   }
 }
 

@@ -20,6 +20,7 @@ class RangeReader::State {
     const auto division = divide(message_size_ - header_.size(), header_.frame_length);
     if (!division) return not_a_message(cut_off);
     division_ = *division;
+    if (content_size(0) > options.max_buffered) return too_much_to_buffer();
     return open_frame(division_.regular, division_.regular);
   }
 

@@ -47,6 +47,18 @@ TEST(Range, of_any_place_and_length_is_that_of_the_plaintext) {
   }
 }
 
+TEST(Range, of_frames_beyond_the_limit_is_refused) {
+  for (const std::uint32_t frame : {10u, 0xffffffffu}) {
+    const Bytes message = test_message(unsigned_suite(), test_plaintext(25), frame);
+    const std::uint64_t needed = std::min(frame, 25u);
+    FixedCmm cmm;
+    EXPECT_TRUE(RangeReader::open(over(message), message.size(), cmm, {.max_buffered = needed}));
+    const auto refused = RangeReader::open(over(message), message.size(), cmm, {.max_buffered = needed - 1});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().fault, Fault::limit_exceeded);
+  }
+}
+
 TEST(Range, reads_little_more_than_it_needs) {
   const Bytes plaintext = test_plaintext(std::size_t{4} << 20),
               message = test_message(unsigned_suite(), plaintext);

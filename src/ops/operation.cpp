@@ -9,7 +9,11 @@ struct Service {
   std::string_view name;
   std::span<const Operation* const> (*operations)();
 };
-constexpr Service services[] = {{"kms", &kms_operations}, {"iam", &iam_operations}, {"sts", &sts_operations}};
+constexpr Service services[] = {{"kms", &kms_operations},
+                                {"iam", &iam_operations},
+                                {"sts", &sts_operations},
+                                {"apigateway", &apigateway_operations},
+                                {"lambda", &lambda_operations}};
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include "base/from_json.h"
 #include "base/to_json.h"
 #include "base/xml.h"
+#include "gateway/gateway.h"
 #include "keys/gate.h"
 
 namespace bongtu::ops {
@@ -17,13 +18,18 @@ namespace bongtu::ops {
 // What an operation that answers nothing returns; its body is empty.
 struct Nothing {};
 
+// What an answer of a REST API has beside its body.
+struct ReplyHead {
+  int status = 0;             // 0: the operation's own
+  std::string extra_headers;  // whole "Name: value\r\n" lines
+};
+
 // What an operation works with.
 struct Rooms {
-  // NOLINTNEXTLINE(google-explicit-constructor): a gate is all that KMS has
-  Rooms(keys::Gate& with) : gate(with) {}
-  Rooms(keys::Gate& with, access::Directory& people) : gate(with), directory(&people) {}
   keys::Gate& gate;
-  access::Directory* directory = nullptr;  // of IAM and STS
+  access::Directory* directory = nullptr;  // of all but KMS
+  gateway::Gateway* gateway = nullptr;     // of API Gateway and Lambda
+  ReplyHead* head = nullptr;               // the same
 };
 
 // The same for the operations of IAM and STS.
@@ -32,6 +38,23 @@ struct Iam {
   access::Directory& directory;
   std::shared_ptr<const access::People> people;  // at one moment; a change that came later is a conflict
   Call& call() { return gate.call(); }
+};
+
+// The same for the operations of API Gateway and Lambda.
+struct Rest {
+  keys::Gate& gate;
+  access::Directory& directory;
+  gateway::Gateway& gateway;
+  ReplyHead& head;
+  Call& call() { return gate.call(); }
+};
+
+// Where an operation of a REST API is found, as AWS's model says it.
+struct Http {
+  std::string_view method;     // empty: not an operation of a REST API
+  std::string_view uri;        // "/apikeys/{api_Key}", "/apikeys?mode=import"
+  int status = 200;            // of success
+  std::string_view payload{};  // the member that takes the whole body, which then need not be JSON
 };
 
 // A set of faults.
@@ -68,6 +91,7 @@ struct Operation {
   // Its members, without running it.
   std::vector<Description> (*request)() = nullptr;
   std::vector<Description> (*response)() = nullptr;
+  Http http{};
 };
 
 namespace operation_detail {
@@ -109,6 +133,20 @@ Result<> run_query(const Rooms& rooms, const json::object& input, WipedText& out
   return {};
 }
 
+// REST: path labels and query parameters are members among those of the body.
+template <auto function>
+Result<> run_rest(const Rooms& rooms, const json::object& input, WipedText& output) {
+  using Types = Signature<decltype(function)>;
+  TRY(const auto request, from_json<typename Types::RequestType>(input));
+  Rest rest{rooms.gate, *rooms.directory, *rooms.gateway, *rooms.head};
+  TRY(const auto response, function(rest, request));
+  if constexpr (std::is_same_v<typename Types::ResponseType, WipedText>)
+    output = response;
+  else if constexpr (!std::is_same_v<typename Types::ResponseType, Nothing>)
+    to_json(output, response);
+  return {};
+}
+
 template <class T>
 std::vector<Description> members_of() {
   if constexpr (Shaped<T>) return describe<T>();
@@ -142,10 +180,23 @@ constexpr Operation query_operation(std::string_view name, std::string_view doc,
       {name, doc, false, &operation_detail::run_query<function>, faults});
 }
 
+// The same of API Gateway and Lambda: Result<Response>(Rest&, const Request&). A Response that is WipedText
+// is the body as it stands. The right is asked for by the protocol (service/rest_json.cpp).
+template <auto function>
+constexpr Operation rest_operation(std::string_view name, Http http, std::string_view doc,
+                                   Faults faults = {}) {
+  Operation made = operation_detail::with_shapes<function>(
+      {name, doc, false, &operation_detail::run_rest<function>, faults});
+  made.http = http;
+  return made;
+}
+
 // The operation of a service (kms, iam, sts) with that name, or null.
 const Operation* find_operation(std::string_view service, std::string_view name);
 std::span<const Operation* const> iam_operations();
 std::span<const Operation* const> sts_operations();
+std::span<const Operation* const> apigateway_operations();
+std::span<const Operation* const> lambda_operations();
 
 // The operation of the KMS API with that name, or null.
 const Operation* find_kms_operation(std::string_view name);

@@ -39,7 +39,7 @@ class OperationTest : public keys::WithCatalog {
     WipingResource memory;
     const json::value input = parse_json(body, memory).value();
     WipedText output;
-    const auto done = operation.run(gate, input.get_object(), output);
+    const auto done = operation.run({gate}, input.get_object(), output);
     asked_ = gate.asked();
     EXPECT_TRUE(done || output.empty());
     return done ? std::string(output) : done.error().message;
@@ -149,7 +149,7 @@ TEST_F(EveryOperation, OfTheApiAsksItsGate) {
     keys::Gate asked(made, nobody, catalog_);
     const json::object input = body_of(operation->request());
     WipedText output;
-    const auto done = operation->run(asked, input, output);
+    const auto done = operation->run({asked}, input, output);
     ASSERT_FALSE(done) << operation->name;
     EXPECT_EQ(done.error().fault, Fault::access_denied) << operation->name << ' ' << done.error().message;
     EXPECT_TRUE(asked.asked()) << operation->name;

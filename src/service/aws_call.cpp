@@ -94,7 +94,9 @@ Result<> AwsCall::attempt(WipedText& body) {
 Result<> AwsCall::once(WipedText& body) {
   try {
     keys::Gate gate(call_, *principal_, parts_.catalog);
-    CHECK(operation_->run({gate, parts_.directory}, input_.get_object(), body));
+    CHECK(authorize(gate));
+    head_ = {};
+    CHECK(operation_->run({gate, &parts_.directory, &parts_.gateway, &head_}, input_.get_object(), body));
     if (!gate.asked()) return refuse(Fault::internal, {}, "the operation did not ask the gate");
     gate.used(operation_->name);
     return commit(parts_, call_);

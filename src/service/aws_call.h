@@ -26,11 +26,14 @@ class AwsCall : public PendingCall {
 
   // Finds operation_ and fills input_, once the caller is known.
   virtual Result<> read(const Request& request) = 0;
+  // Whether the caller may, where the protocol knows that before the operation does.
+  virtual Result<> authorize(keys::Gate&) { return {}; }
   virtual Reply answer(WipedText body) const = 0;
   virtual Reply error_reply(const Error& error) const = 0;
 
   Call call_;
   const ops::Operation* operation_ = nullptr;
+  ops::ReplyHead head_;
   WipingResource memory_;
   // With that storage, or what is parsed would be copied into memory that nobody wipes.
   json::value input_ = json::value(json::storage_ptr(&memory_));

@@ -13,13 +13,16 @@
 
 namespace bongtu::service {
 
+class AccessLogs;
+
 struct Parts {
   const Clock& clock;
   store::Store& store;
   access::Directory& directory;
-  const gateway::Gateway& gateway;
+  gateway::Gateway& gateway;
   keys::Catalog& catalog;
   audit::Log& audit;
+  AccessLogs& access_logs;
   std::string account;
 };
 

@@ -54,6 +54,7 @@ Protocol protocol_of(const Request& head) {
   if (authorization && authorization->starts_with("AWS4-HMAC-SHA256")) {
     const std::string_view service = service_in(*authorization);
     if (service == "execute-api") return Protocol::stage;
+    if (service == "apigateway" || service == "lambda") return Protocol::rest_json;
     return service == "iam" || service == "sts" ? Protocol::query : Protocol::aws_json;
   }
   if (sigv4::is_presigned(head.target) || find_header(head, "x-amz-target")) return Protocol::aws_json;
@@ -79,6 +80,8 @@ Result<> commit(const Parts& parts, Call& call) {
   const auto committed = parts.store.commit(call.changes);
   parts.catalog.forget(call.changes);
   if (const auto refreshed = parts.directory.refresh(call.changes); !refreshed)
+    log_failure(call, refreshed.error());
+  if (const auto refreshed = parts.gateway.refresh(call.changes, call.now); !refreshed)
     log_failure(call, refreshed.error());
   if (!committed) return std::unexpected(committed.error());
   parts.audit.notify();

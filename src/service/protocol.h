@@ -11,7 +11,7 @@
 
 namespace bongtu::service {
 
-enum class Protocol : std::uint8_t { health, aws_json, query, stage };
+enum class Protocol : std::uint8_t { health, aws_json, query, rest_json, stage };
 
 // Decided from the head alone (design: "What a request is").
 Protocol protocol_of(const Request& head);
@@ -34,21 +34,25 @@ class PendingCall : public Admitted {
 
 std::unique_ptr<PendingCall> admit_aws_json(const Parts& parts, const Request& request);
 std::unique_ptr<PendingCall> admit_query(const Parts& parts, const Request& request);
+std::unique_ptr<PendingCall> admit_rest_json(const Parts& parts, const Request& request);
 std::unique_ptr<PendingCall> admit_stage(const Parts& parts, const Request& request);
 std::unique_ptr<PendingCall> admit_health(const Parts& parts, const Request& request);
 
 // Where no worker has room for a request whose caller is not known yet.
 Reply busy_aws_json(const Call& call);
 Reply busy_query(const Call& call);
+Reply busy_rest_json(const Call& call);
 Reply busy_stage(const Call& call);
 
 Reply unrecorded_aws_json(const Reply& reply);
 Reply unrecorded_query(const Reply& reply);
+Reply unrecorded_rest_json(const Reply& reply);
 Reply unrecorded_stage(const Reply& reply);
 
-// What callers read for a fault: __type in AWS JSON, Code in the Query protocol.
+// What callers read for a fault: __type in AWS JSON, Code in the Query protocol, X-Amzn-ErrorType in REST.
 std::string_view aws_json_error(Fault fault);
 std::string_view query_error(Fault fault, std::string_view service);
+std::string_view rest_json_error(Fault fault, std::string_view service);
 
 // A Call for the request: new id, the time, account and source.
 Call start_call(const Parts& parts, const Request& request);

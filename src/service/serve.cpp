@@ -23,6 +23,8 @@ Wire wire_of(Protocol protocol) {
       return {admit_aws_json, busy_aws_json, unrecorded_aws_json};
     case Protocol::query:
       return {admit_query, busy_query, unrecorded_query};
+    case Protocol::rest_json:
+      return {admit_rest_json, busy_rest_json, unrecorded_rest_json};
     case Protocol::stage:
       return {admit_stage, busy_stage, unrecorded_stage};
   }

@@ -28,10 +28,15 @@ inline constexpr std::string_view retiring =
 inline constexpr std::string_view last_usage = "kms/last-usage/";  // <region>/<key id>
 inline constexpr std::string_view due =
     "due/";  // <what>/<time, 13 digits of ms>/<region>/<key id>/<number>: work that a time brings
-inline constexpr std::string_view rest_api = "apigateway/api/";     // <api id>
-inline constexpr std::string_view stage = "apigateway/stage/";      // <api id>/<stage>
-inline constexpr std::string_view api_key = "apigateway/key/";      // <api key id>
-inline constexpr std::string_view usage_plan = "apigateway/plan/";  // <plan id>
+inline constexpr std::string_view rest_api = "apigateway/api/";           // <api id>
+inline constexpr std::string_view deployment = "apigateway/deployment/";  // <api id>/<deployment id>
+inline constexpr std::string_view stage = "apigateway/stage/";            // <api id>/<stage>
+inline constexpr std::string_view api_key = "apigateway/key/";            // <api key id>
+inline constexpr std::string_view usage_plan = "apigateway/plan/";        // <plan id>
+inline constexpr std::string_view plan_key = "apigateway/plan-key/";      // <plan id>/<api key id>
+inline constexpr std::string_view quota = "apigateway/quota/";            // <plan id>/<api key id>
+inline constexpr std::string_view usage = "apigateway/usage/";            // <plan id>/<api key id>/<yyyy-mm>
+inline constexpr std::string_view function = "lambda/function/";          // <name>
 inline constexpr std::string_view audit =
     "audit/";  // <time>-<request id>: audit records of changes, until copied
 

@@ -1,6 +1,7 @@
 """bongtu's message commands, and the official Python SDK with the same keys."""
 import json
 import os
+import stat
 import subprocess
 
 import aws_encryption_sdk
@@ -20,6 +21,7 @@ from harness.server import BINARY
 
 UNSIGNED = AlgorithmSuite.AES_256_GCM_HKDF_SHA512_COMMIT_KEY
 SIGNED = AlgorithmSuite.AES_256_GCM_HKDF_SHA512_COMMIT_KEY_ECDSA_P384
+DATA = bytes(range(256)) * 200
 PROVIDERS = AwsCryptographicMaterialProviders(config=MaterialProvidersConfig())
 SDK = aws_encryption_sdk.EncryptionSDKClient(commitment_policy=CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT)
 
@@ -108,3 +110,11 @@ def sdk_decrypt(keyring, message):
 
 def lines_of(path):
     return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def names(directory):
+    return sorted(path.name for path in directory.iterdir())
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)

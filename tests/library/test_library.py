@@ -9,6 +9,7 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HEADERS = sorted(path.name for path in (ROOT / "include/bongtu").glob("*.h"))
 BUILD = pathlib.Path(os.environ.get("BONGTU_LIBRARY_BUILD", ROOT / "build-asan/library"))
+AWS_LC = ROOT / "build-aws-lc/crates/aws-lc-sys"  # what `./dev build --with-aws-lc` has fetched
 RAW_AES, KMS, FILE, CACHING = range(4)
 
 
@@ -22,14 +23,17 @@ def documented(language):
     return re.findall(rf"^```{language}\n(.*?)^```", (ROOT / "docs/message-library.md").read_text(), re.M | re.S)
 
 
+def install(where, build, *options):
+    run("cmake", "-G", "Ninja", "-Wno-dev", "-S", ROOT / "library", "-B", build, *options)
+    run("cmake", "--build", build)
+    run("cmake", "--install", build, "--prefix", where)
+    return where
+
+
 @pytest.fixture(scope="session")
 def prefix(tmp_path_factory):
     """Where the library is installed."""
-    where = tmp_path_factory.mktemp("installed")
-    run("cmake", "-G", "Ninja", "-Wno-dev", "-S", ROOT / "library", "-B", BUILD)
-    run("cmake", "--build", BUILD)
-    run("cmake", "--install", BUILD, "--prefix", where)
-    return where
+    return install(tmp_path_factory.mktemp("installed"), BUILD)
 
 
 def build_with_cmake(prefix, where, source, library="message"):
@@ -86,8 +90,26 @@ def test_the_archive_leaves_openssls_allocators_and_the_servers_keys_alone(prefi
     assert not re.search(r"CRYPTO_set_mem_functions|secure_heap|CRYPTO_secure|crypto::(Rsa|Ec)Pair", symbols)
 
 
+@pytest.mark.skipif(not AWS_LC.exists(), reason="needs AWS-LC's sources: ./dev build --with-aws-lc")
+def test_with_aws_lc_projects_sign_by_it_and_link_as_before(tmp_path):
+    prefix = install(tmp_path / "installed", BUILD.with_name("library-aws-lc"), "-DBONGTU_AWS_LC=ON",
+                     f"-DBONGTU_AWS_LC_SOURCE={AWS_LC}")
+    program = build_with_cmake(prefix, tmp_path, documented("cpp")[RAW_AES])
+    assert run(program) == "010-1234-5678\n"
+    assert "bongtu_lc_ECDSA_do_sign" in run("nm", program)
+    assert "libcrypto" in run("readelf", "-d", program)
+    [archive] = prefix.rglob("libbongtu_message.a")
+    defined = re.findall(r" [TDBR] (\w+)$", run("nm", "--defined-only", archive), re.M)
+    assert [name for name in defined if "bongtu" not in name] == []
+
+
 def test_every_public_header_is_installed(prefix):
     assert sorted(path.name for path in (prefix / "include/bongtu").iterdir()) == HEADERS
+
+
+def test_every_public_header_is_in_the_documentation():
+    named = re.findall(r"`bongtu/(\w+\.h)`", (ROOT / "docs/message-library.md").read_text())
+    assert set(named) == set(HEADERS)
 
 
 @pytest.mark.parametrize("header", HEADERS)

@@ -71,3 +71,19 @@ def alias(kms, new_key):
     name = f"alias/test-{uuid.uuid4()}"
     kms.create_alias(AliasName=name, TargetKeyId=new_key["KeyId"])
     return name
+
+
+@pytest.fixture
+def work(tmp_path):
+    """An empty directory for the files of a command."""
+    (tmp_path / "work").mkdir()
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def aes(tmp_path):
+    """A raw AES key, beside `work`."""
+    from harness.message_cli import AesKey  # loads the Encryption SDK, which few tests need
+
+    (tmp_path / "keys").mkdir()
+    return AesKey(tmp_path / "keys")

@@ -25,11 +25,6 @@ CONTEXT_FLAGS = ["-c", "용도=보관", "a=b=c"]
 PADDINGS = [("pkcs1", PaddingScheme.PKCS1), ("oaep-sha1", PaddingScheme.OAEP_SHA1_MGF1), ("oaep-sha512", PaddingScheme.OAEP_SHA512_MGF1)]
 
 
-@pytest.fixture
-def aes(tmp_path):
-    return AesKey(tmp_path)
-
-
 @pytest.fixture(scope="module")
 def kms_env(server):
     return environment(

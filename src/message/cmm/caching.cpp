@@ -113,6 +113,7 @@ class CachingCmm : public Cmm {
 std::shared_ptr<const EncryptionMaterials> MaterialsCache::encryption(const CacheId& id, std::uint64_t bytes,
                                                                       const Limits& limits, SteadyTime now) {
   const std::lock_guard lock(mutex_);
+  decryption_.drop_expired(now);
   Encrypting* known = encryption_.find(id, now);
   if (known == nullptr || now - known->made >= limits.max_age || known->messages >= limits.max_messages ||
       known->bytes > limits.max_bytes || bytes > limits.max_bytes - known->bytes)
@@ -131,6 +132,7 @@ void MaterialsCache::add(const CacheId& id, std::shared_ptr<const EncryptionMate
 std::shared_ptr<const DecryptionMaterials> MaterialsCache::decryption(const CacheId& id, const Limits& limits,
                                                                       SteadyTime now) {
   const std::lock_guard lock(mutex_);
+  encryption_.drop_expired(now);
   const Decrypting* known = decryption_.find(id, now);
   return known != nullptr && now - known->made < limits.max_age ? known->materials : nullptr;
 }

@@ -6,7 +6,7 @@
 #include <mutex>
 
 #include "crypto/hmac.h"
-#include "message/recent.h"
+#include "message/cache.h"
 
 namespace bongtu::message {
 
@@ -46,8 +46,8 @@ class MaterialsCache {
   };
 
   std::mutex mutex_;
-  Recent<CacheId, Encrypting> encryption_;
-  Recent<CacheId, Decrypting> decryption_;
+  Cache<CacheId, Encrypting> encryption_;
+  Cache<CacheId, Decrypting> decryption_;
 };
 
 Result<std::shared_ptr<Cmm>> caching_cmm(std::shared_ptr<Cmm> cmm, CachingOptions options,

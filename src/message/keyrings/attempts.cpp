@@ -40,9 +40,7 @@ std::string name_of(const EncryptedDataKeyView& key) {
 }
 
 void Attempts::note(const Error& why) {
-  const bool says_more = (fault_ == Fault::incorrect_key && !means_another_key(why.fault)) ||
-                         (fault_ != Fault::later && why.fault == Fault::later);
-  if (!says_more) return;
+  if (fault_ != Fault::incorrect_key || means_another_key(why.fault)) return;
   fault_ = why.fault;
   detail_ = why.detail;
 }

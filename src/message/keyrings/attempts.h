@@ -21,8 +21,8 @@ class Attempts {
 
   std::size_t count() const { return count_; }
 
-  // Fault::incorrect_key, or the first fault that says more; Fault::later before all, since whoever runs it
-  // again may succeed. `keyring` names the keyring that tried; empty: they have named themselves.
+  // Fault::incorrect_key, or the first fault that says more. `keyring` names the keyring that tried; empty:
+  // they have named themselves.
   std::unexpected<Error> refused(std::string_view keyring) const;
 
  private:

@@ -4,11 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <system_error>
 
+#include "base/descriptor.h"
 #include "base/encryption_context.h"
 #include "crypto/random.h"
 #include "message/format.h"
@@ -19,37 +19,11 @@ namespace {
 constexpr std::string_view first_line = "bongtu branch key 1\n";
 constexpr std::size_t most_bytes = std::size_t{256} << 10;
 
-class File {
- public:
-  File(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-  File(const File&) = delete;
-  File& operator=(const File&) = delete;
-  ~File() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  bool is_open() const { return descriptor_ >= 0; }
+Descriptor open_file(const std::string& path, int flags) {
+  return Descriptor(::open(path.c_str(), flags | O_CLOEXEC, 0600));
+}
 
-  bool write(View content) const {
-    while (!content.empty()) {
-      const ssize_t written = ::write(descriptor_, content.data(), content.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) return false;
-      content = content.subspan(static_cast<std::size_t>(written));
-    }
-    return true;
-  }
-  // Bytes read, 0 at the end; -1 where it failed.
-  ssize_t read(std::span<std::uint8_t> out) const {
-    ssize_t taken = -1;
-    do taken = ::read(descriptor_, out.data(), out.size());
-    while (taken < 0 && errno == EINTR);
-    return taken;
-  }
-  bool sync() const { return is_open() && ::fsync(descriptor_) == 0; }
-
- private:
-  int descriptor_;
-};
+bool sync(const Descriptor& file) { return file && ::fsync(file.number()) == 0; }
 
 std::unexpected<Error> failed(const char* what, const std::string& path) {
   return refuse(Fault::unavailable, "The directory of branch keys cannot be used.",
@@ -58,7 +32,7 @@ std::unexpected<Error> failed(const char* what, const std::string& path) {
 
 // So that what was made or renamed in it is there after a crash.
 Result<> sync_directory(const std::string& path) {
-  if (!File(path, O_RDONLY | O_DIRECTORY).sync()) return failed("syncing", path);
+  if (!sync(open_file(path, O_RDONLY | O_DIRECTORY))) return failed("syncing", path);
   return {};
 }
 
@@ -112,15 +86,13 @@ Result<BranchKeyItem> parse_branch_key_file(View file) {
 }
 
 Result<Bytes> read_small_file(const std::string& path) {
-  const File file(path, O_RDONLY);
-  if (!file.is_open() && errno == ENOENT) return refuse(Fault::not_found, "There is no such branch key.");
-  if (!file.is_open()) return failed("opening", path);
+  const Descriptor file = open_file(path, O_RDONLY);
+  if (!file && errno == ENOENT) return refuse(Fault::not_found, "There is no such branch key.");
+  if (!file) return failed("opening", path);
   Bytes content(most_bytes + 1);
-  std::size_t size = 0;
-  ssize_t taken = 1;
-  for (; taken > 0 && size < content.size(); size += static_cast<std::size_t>(std::max<ssize_t>(taken, 0)))
-    taken = file.read(std::span(content).subspan(size));
-  if (taken < 0) return failed("reading", path);
+  const auto read = read_full(file.number(), content);
+  if (!read) return failed("reading", path);
+  const std::size_t size = *read;
   if (size > most_bytes) return damaged();
   content.resize(size);
   return content;
@@ -128,9 +100,9 @@ Result<Bytes> read_small_file(const std::string& path) {
 
 Result<> replace_file(const std::string& path, View content) {
   const std::string draft = path + "." + crypto::to_string(crypto::random_uuid()) + ".new";
-  const File file(draft, O_WRONLY | O_CREAT | O_EXCL);
-  if (!file.is_open()) return failed("making", draft);
-  if (!file.write(content) || !file.sync() || ::rename(draft.c_str(), path.c_str()) != 0) {
+  const Descriptor file = open_file(draft, O_WRONLY | O_CREAT | O_EXCL);
+  if (!file) return failed("making", draft);
+  if (!write_all(file.number(), content) || !sync(file) || ::rename(draft.c_str(), path.c_str()) != 0) {
     auto error = failed("writing", draft);
     ::unlink(draft.c_str());
     return error;

@@ -128,16 +128,13 @@ Result<> open_by_agreement(DecryptionMaterials& materials, std::span<const Encry
                            const Agreement& agreement) {
   TRY(const Bytes context, serialized(materials.context));
   const std::size_t size = materials.suite->data_key_size;
-  return open_first(
-      materials, keys, agreement.described,
-      [&](const EncryptedDataKeyView& key) -> Unwrapped {
-        if (key.provider_id != raw_ecdh_id && key.provider_id != kms_ecdh_id) return std::nullopt;
-        const auto parties = parse_parties(agreement.curve, key.provider_info);
-        if (!parties || !agreement.is_own(*parties)) return std::nullopt;
-        TRY(const Secret shared_secret, agreement.agree(*parties));
-        return unwrap(key.ciphertext, shared_secret, fixed_info(agreement.curve, *parties, context), size);
-      },
-      agreement.most_attempts);
+  return open_first(materials, keys, agreement.described, [&](const EncryptedDataKeyView& key) -> Unwrapped {
+    if (key.provider_id != raw_ecdh_id && key.provider_id != kms_ecdh_id) return std::nullopt;
+    const auto parties = parse_parties(agreement.curve, key.provider_info);
+    if (!parties || !agreement.is_own(*parties)) return std::nullopt;
+    TRY(const Secret shared_secret, agreement.agree(*parties));
+    return unwrap(key.ciphertext, shared_secret, fixed_info(agreement.curve, *parties, context), size);
+  });
 }
 
 }  // namespace bongtu::message

@@ -34,7 +34,6 @@ struct Agreement {
   std::string_view described;
   std::function<bool(const Parties&)> is_own;
   std::function<Result<Secret>(const Parties&)> agree;
-  std::size_t most_attempts = no_bound;
 };
 Result<> open_by_agreement(DecryptionMaterials& materials, std::span<const EncryptedDataKeyView> keys,
                            const Agreement& agreement);

@@ -48,7 +48,7 @@ class BranchKeys {
 
   BranchKeys(std::shared_ptr<BranchKeyStore> store, std::size_t capacity, std::chrono::seconds time_to_live,
              SteadyClock clock)
-      : store_(std::move(store)), time_to_live_(time_to_live), clock_(std::move(clock)), recent_(capacity) {}
+      : store_(std::move(store)), time_to_live_(time_to_live), clock_(std::move(clock)), cache_(capacity) {}
 
   Result<Shared> active(const std::string& id) {
     return lookup({id, ""}, [&] { return store_->active(id); });
@@ -65,14 +65,14 @@ class BranchKeys {
     const SteadyTime now = clock_();
     {
       const std::lock_guard lock(mutex_);
-      if (const Shared* known = recent_.find(name, now)) return *known;
+      if (const Shared* known = cache_.find(name, now)) return *known;
     }
     TRY(BranchKey key, fetch());
     if (key.key.size() != key_size || !crypto::parse_uuid(key.version))
       return refuse(Fault::internal, {}, "the store gave a branch key of another form");
     auto shared = std::make_shared<const BranchKey>(std::move(key));
     const std::lock_guard lock(mutex_);
-    recent_.insert(name, shared, now + time_to_live_, now);
+    cache_.insert(name, shared, now + time_to_live_, now);
     return shared;
   }
 
@@ -80,7 +80,7 @@ class BranchKeys {
   std::chrono::seconds time_to_live_;
   SteadyClock clock_;
   std::mutex mutex_;
-  Recent<Name, Shared> recent_;
+  Cache<Name, Shared> cache_;
 };
 
 class Hierarchical : public Keyring {
@@ -117,13 +117,12 @@ class Hierarchical : public Keyring {
     TRY(const std::string id, id_for(materials.context));
     TRY(const Bytes context, serialized(materials.context));
     const std::size_t size = materials.suite->data_key_size;
-    return open_first(
-        materials, keys, "Branch key '" + printable(id) + "'",
-        [&](const EncryptedDataKeyView& key) -> Unwrapped {
-          if (key.provider_id != hierarchy_id || as_text(key.provider_info) != id) return std::nullopt;
-          return unwrap(key.ciphertext, id, context, size);
-        },
-        most_calls);
+    return open_first(materials, keys, "Branch key '" + printable(id) + "'",
+                      [&](const EncryptedDataKeyView& key) -> Unwrapped {
+                        if (key.provider_id != hierarchy_id || as_text(key.provider_info) != id)
+                          return std::nullopt;
+                        return unwrap(key.ciphertext, id, context, size);
+                      });
   }
 
  private:

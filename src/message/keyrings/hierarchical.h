@@ -3,7 +3,7 @@
 
 #include <bongtu/hierarchical_keyring.h>
 
-#include "message/recent.h"
+#include "message/cache.h"
 
 namespace bongtu::message {
 

@@ -32,14 +32,11 @@ class KmsKey : public Keyring {
   Result<> on_decrypt(DecryptionMaterials& materials, std::span<const EncryptedDataKeyView> keys) override {
     CHECK(check_key_arns(keys));
     const KmsRequest request = request_for(materials.context);
-    return open_first(
-        materials, keys, described_,
-        [&](const EncryptedDataKeyView& key) -> Unwrapped {
-          if (key.provider_id != kms_provider_id || !is_named_(key_id_, as_text(key.provider_info)))
-            return std::nullopt;
-          return decrypt_by(*kms_, request, key.ciphertext);
-        },
-        most_calls);
+    return open_first(materials, keys, described_, [&](const EncryptedDataKeyView& key) -> Unwrapped {
+      if (key.provider_id != kms_provider_id || !is_named_(key_id_, as_text(key.provider_info)))
+        return std::nullopt;
+      return decrypt_by(*kms_, request, key.ciphertext);
+    });
   }
 
  private:

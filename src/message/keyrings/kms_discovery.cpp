@@ -21,19 +21,16 @@ class Discovery : public Keyring {
 
   Result<> on_decrypt(DecryptionMaterials& materials, std::span<const EncryptedDataKeyView> keys) override {
     CHECK(check_key_arns(keys));
-    return open_first(
-        materials, keys, described_,
-        [&](const EncryptedDataKeyView& key) -> Unwrapped {
-          TRY(const auto arn, key_arn_of(key));
-          if (!arn || !lets_pass(filter_, *arn)) return std::nullopt;
-          const bool is_elsewhere = !region_.empty() && arn->region != region_;
-          if (is_elsewhere && !arn->is_multi_region()) return std::nullopt;
-          const std::string key_id = arn->in_region(region_.empty() ? arn->region : region_);
-          return decrypt_by(*kms_,
-                            {.key_id = key_id, .context = materials.context, .grant_tokens = grant_tokens_},
-                            key.ciphertext);
-        },
-        most_calls);
+    return open_first(materials, keys, described_, [&](const EncryptedDataKeyView& key) -> Unwrapped {
+      TRY(const auto arn, key_arn_of(key));
+      if (!arn || !lets_pass(filter_, *arn)) return std::nullopt;
+      const bool is_elsewhere = !region_.empty() && arn->region != region_;
+      if (is_elsewhere && !arn->is_multi_region()) return std::nullopt;
+      const std::string key_id = arn->in_region(region_.empty() ? arn->region : region_);
+      return decrypt_by(*kms_,
+                        {.key_id = key_id, .context = materials.context, .grant_tokens = grant_tokens_},
+                        key.ciphertext);
+    });
   }
 
  private:

@@ -32,8 +32,7 @@ class KmsEcdh : public Keyring {
          .agree =
              [&](const Parties& parties) {
                return agree(parties.recipient == own_ ? parties.sender : parties.recipient);
-             },
-         .most_attempts = most_calls});
+             }});
   }
 
  private:

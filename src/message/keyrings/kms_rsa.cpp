@@ -38,14 +38,10 @@ class KmsRsa : public Keyring {
     CHECK(check_suite(*materials.suite));
     TRY(const Bytes context, serialized(materials.context));
     const auto digest = crypto::hash<crypto::Sha384>(context);
-    return open_first(
-        materials, keys, described_,
-        [&](const EncryptedDataKeyView& key) -> Unwrapped {
-          if (key.provider_id != kms_rsa_id || as_text(key.provider_info) != key_.key_arn)
-            return std::nullopt;
-          return unwrap(key.ciphertext, digest);
-        },
-        most_calls);
+    return open_first(materials, keys, described_, [&](const EncryptedDataKeyView& key) -> Unwrapped {
+      if (key.provider_id != kms_rsa_id || as_text(key.provider_info) != key_.key_arn) return std::nullopt;
+      return unwrap(key.ciphertext, digest);
+    });
   }
 
  private:

@@ -8,7 +8,10 @@ namespace {
 class Multi : public Keyring {
  public:
   Multi(std::shared_ptr<Keyring> generator, std::vector<std::shared_ptr<Keyring>> children)
-      : generator_(std::move(generator)), children_(std::move(children)) {}
+      : generator_(std::move(generator)), children_(std::move(children)) {
+    if (generator_) in_order_.push_back(generator_.get());
+    for (const auto& child : children_) in_order_.push_back(child.get());
+  }
 
   Result<> on_encrypt(EncryptionMaterials& materials) override {
     if (generator_) {
@@ -26,22 +29,18 @@ class Multi : public Keyring {
     if (!materials.data_key.empty())
       return refuse(Fault::validation, "These materials have their data key already.");
     Attempts attempts;
-    if (generator_ && open(*generator_, materials, keys, attempts)) return {};
-    for (const auto& child : children_)
-      if (open(*child, materials, keys, attempts)) return {};
+    for (Keyring* keyring : in_order_) {
+      Result<> opened = keyring->on_decrypt(materials, keys);
+      if (opened || opened.error().fault == Fault::later) return opened;
+      attempts.add(opened.error());
+    }
     return attempts.refused({});
   }
 
  private:
-  static bool open(Keyring& keyring, DecryptionMaterials& materials,
-                   std::span<const EncryptedDataKeyView> keys, Attempts& attempts) {
-    const auto opened = keyring.on_decrypt(materials, keys);
-    if (!opened) attempts.add(opened.error());
-    return opened.has_value();
-  }
-
   std::shared_ptr<Keyring> generator_;
   std::vector<std::shared_ptr<Keyring>> children_;
+  std::vector<Keyring*> in_order_;  // for decryption
 };
 
 }  // namespace

@@ -1,23 +1,11 @@
+// Raw AES and RSA keyrings.
 #include <bongtu/raw_keyrings.h>
 
-#include "message/keyrings/ecdh.h"
 #include "message/keyrings/fake_kms.h"
 #include "message/keyrings/test_keys.h"
 
 namespace bongtu::message {
 namespace {
-
-const SuiteId data_keys_of_each_size[] = {SuiteId::aes_128_gcm_hkdf_sha256, SuiteId::aes_192_gcm_hkdf_sha256,
-                                          SuiteId::aes_256_gcm_hkdf_sha512_commit_key};
-
-Secret aes_key(std::size_t size, std::uint8_t first = 1) {
-  Secret key(size);
-  if (size > 0) key.writable()[0] = first;
-  return key;
-}
-std::shared_ptr<Keyring> aes(const char* provider, const char* name, std::uint8_t first = 1) {
-  return *raw_aes_keyring({provider, name}, aes_key(32, first));
-}
 
 TEST(RawAes, opens_what_it_wraps_with_keys_and_suites_of_every_size) {
   for (const std::size_t size : {16, 24, 32}) {
@@ -117,10 +105,6 @@ TEST(RawKeyrings, refuse_names_and_keys_that_cannot_be) {
             Fault::validation);
 }
 
-RawRsaKey rsa(RsaPadding padding, const PemPair& pair = rsa_pair(), const char* name = "k") {
-  return {
-      .name = {"ns", name}, .padding = padding, .public_key = pair.public_key, .private_key = pair.secret()};
-}
 constexpr RsaPadding rsa_paddings[] = {RsaPadding::pkcs1, RsaPadding::oaep_sha1, RsaPadding::oaep_sha256,
                                        RsaPadding::oaep_sha384, RsaPadding::oaep_sha512};
 
@@ -199,132 +183,25 @@ TEST(RawRsa, reads_pkcs1_pem_and_no_encrypted_one) {
   EXPECT_EQ(fault_of(raw_rsa_keyring(rsa(RsaPadding::oaep_sha1, locked))), Fault::validation);
 }
 
-struct EcCase {
-  Curve curve;
-  const char* name;
-  std::size_t point;
-} const curves[] = {{Curve::p256, "P-256", 33}, {Curve::p384, "P-384", 49}, {Curve::p521, "P-521", 67}};
-
-TEST(RawEcdh, passes_data_keys_between_two_parties_and_to_nobody_else) {
-  for (const EcCase& on : curves) {
-    const PemPair alice = pem_of(new_ec(on.name).get(), true), bob = pem_of(new_ec(on.name).get()),
-                  eve = pem_of(new_ec(on.name).get());
-    const auto to_bob = *raw_ecdh_keyring(on.curve, StaticToRecipient{alice.secret(), bob.public_key});
-    const auto to_alice = *raw_ecdh_keyring(on.curve, StaticToRecipient{bob.secret(), alice.public_key});
-    const auto anyone = *raw_ecdh_keyring(on.curve, EphemeralToRecipient{bob.public_key});
-    const auto bob_only = *raw_ecdh_keyring(on.curve, RecipientOnly{bob.secret()});
-    const auto eve_only = *raw_ecdh_keyring(on.curve, RecipientOnly{eve.secret()});
-    const auto eve_bob = *raw_ecdh_keyring(on.curve, StaticToRecipient{eve.secret(), bob.public_key});
-
-    const auto fixed = encrypted_by(*to_bob), ephemeral = encrypted_by(*anyone);
-    EXPECT_EQ(fixed.encrypted_data_keys[0].provider_info.size(), 9 + 2 * on.point);
-    EXPECT_TRUE(opens(*to_bob, fixed));
-    EXPECT_TRUE(opens(*to_alice, fixed));
-    EXPECT_TRUE(opens(*bob_only, fixed));
-    EXPECT_TRUE(opens(*bob_only, ephemeral));
-    for (const auto& refused : {eve_only, eve_bob, anyone})
-      EXPECT_EQ(refusal(*refused, fixed).fault, Fault::incorrect_key);
-    for (const auto& refused : {eve_only, to_bob, anyone})
-      EXPECT_EQ(refusal(*refused, ephemeral).fault, Fault::incorrect_key);
-    auto fresh = to_encrypt();
-    EXPECT_EQ(fault_of(bob_only->on_encrypt(fresh)), Fault::validation);
-  }
-}
-
-TEST(RawEcdh, refuses_changed_data_keys_and_another_context) {
+// Each costs a private operation, and a message names up to 65,535.
+TEST(RawKeyrings, try_at_most_100_data_keys_of_a_message) {
   const PemPair bob = pem_of(new_ec("P-256").get());
-  const auto encrypts = *raw_ecdh_keyring(Curve::p256, EphemeralToRecipient{bob.public_key});
-  const auto decrypts = *raw_ecdh_keyring(Curve::p256, RecipientOnly{bob.secret()});
-  auto materials = encrypted_by(*encrypts);
-  EncryptedDataKey& key = materials.encrypted_data_keys[0];
-  const EncryptedDataKey good = key;
-  for (Bytes EncryptedDataKey::* part : {&EncryptedDataKey::provider_info, &EncryptedDataKey::ciphertext}) {
-    for (std::size_t at = 0; at < (good.*part).size(); ++at) {
-      key = good;
-      (key.*part)[at] ^= 1;
-      EXPECT_EQ(refusal(*decrypts, materials).fault, Fault::incorrect_key) << at;
-    }
-    for (std::size_t size = 0; size <= (good.*part).size() + 1; ++size) {
-      if (size == (good.*part).size()) continue;
-      key = good;
-      (key.*part).resize(size);
-      EXPECT_EQ(refusal(*decrypts, materials).fault, Fault::incorrect_key) << size;
+  const std::shared_ptr<Keyring> keyrings[] = {
+      *raw_rsa_keyring(rsa(RsaPadding::oaep_sha1)), aes("ns", "k"),
+      *raw_ecdh_keyring(Curve::p256, StaticToRecipient{bob.secret(), bob.public_key})};
+  for (const auto& keyring : keyrings) {
+    for (const std::size_t bad : {99u, 100u, 65534u}) {
+      auto materials = encrypted_by(*keyring);
+      EncryptedDataKey wrong = materials.encrypted_data_keys[0];
+      wrong.ciphertext.back() ^= 1;
+      materials.encrypted_data_keys.insert(materials.encrypted_data_keys.begin(), bad, wrong);
+      if (bad < 100) {
+        EXPECT_TRUE(opens(*keyring, materials, bad));
+      } else {
+        EXPECT_EQ(refusal(*keyring, materials).fault, Fault::limit_exceeded);
+      }
     }
   }
-  key = good;
-  materials.context["a"] = "2";
-  EXPECT_EQ(refusal(*decrypts, materials).fault, Fault::incorrect_key);
-}
-
-TEST(RawEcdh, refuses_keys_of_another_curve) {
-  const PemPair p256 = pem_of(new_ec("P-256").get()), p384 = pem_of(new_ec("P-384").get());
-  EXPECT_EQ(fault_of(raw_ecdh_keyring(Curve::p384, EphemeralToRecipient{p256.public_key})),
-            Fault::validation);
-  EXPECT_EQ(fault_of(raw_ecdh_keyring(Curve::none, EphemeralToRecipient{p256.public_key})),
-            Fault::validation);
-  EXPECT_EQ(fault_of(raw_ecdh_keyring(Curve::p384, RecipientOnly{p256.secret()})), Fault::validation);
-  EXPECT_EQ(fault_of(raw_ecdh_keyring(Curve::p384, StaticToRecipient{p384.secret(), p256.public_key})),
-            Fault::validation);
-  EXPECT_EQ(fault_of(raw_ecdh_keyring(Curve::p256, EphemeralToRecipient{rsa_pair().public_key})),
-            Fault::validation);
-  EXPECT_EQ(fault_of(raw_ecdh_keyring(Curve::p256, EphemeralToRecipient{p256.private_key})),
-            Fault::validation);
-}
-
-TEST(MultiKeyring, wraps_under_all_and_opens_by_any_in_order) {
-  const auto first = aes("ns", "1"), second = aes("ns", "2"), third = aes("ns", "3");
-  const auto all = *multi_keyring(first, {second, third});
-  const auto materials = encrypted_by(*all);
-  ASSERT_EQ(materials.encrypted_data_keys.size(), 3u);
-  EXPECT_TRUE(opens(*all, materials, 0));
-  EXPECT_TRUE(opens(*first, materials, 0));
-  EXPECT_TRUE(opens(*second, materials, 1));
-  EXPECT_TRUE(opens(**multi_keyring(nullptr, {aes("x", "x"), third}), materials, 2));
-  const Error error = refusal(**multi_keyring(aes("x", "1"), {aes("ns", "2", 9)}), materials);
-  EXPECT_EQ(error.fault, Fault::incorrect_key);
-  EXPECT_NE(error.message.find("'x' '1'"), std::string::npos) << error.message;
-  EXPECT_NE(error.message.find("Encrypted data key 2, 'ns' '2'"), std::string::npos) << error.message;
-}
-
-TEST(MultiKeyring, needs_a_generator_to_encrypt_and_keyrings_at_all) {
-  auto materials = to_encrypt();
-  const auto children = *multi_keyring(nullptr, {aes("ns", "1")});
-  EXPECT_EQ(fault_of(children->on_encrypt(materials)), Fault::validation);
-  materials.data_key = aes_key(32);
-  EXPECT_TRUE(children->on_encrypt(materials));
-  EXPECT_EQ(fault_of(multi_keyring(nullptr, {})), Fault::validation);
-  EXPECT_EQ(fault_of(multi_keyring(aes("ns", "1"), {nullptr})), Fault::validation);
-  const auto failing = *multi_keyring(aes("ns", "1"), {aes("ns", "2"), children});
-  auto fresh = to_encrypt();
-  fresh.context["long"] = std::string(70000, 'x');
-  EXPECT_EQ(fault_of(failing->on_encrypt(fresh)), Fault::validation);
-}
-
-TEST(Attempts, name_what_is_not_printable_and_cut_what_is_long) {
-  EXPECT_EQ(printable("이름 \x1b[2J\\"), "이름 \\x1b[2J\\x5c");
-  EXPECT_EQ(printable("\xff\xfe"), "\\xff\\xfe");
-  EXPECT_EQ(printable(std::string(300, 'x')), std::string(256, 'x') + "…");
-  std::string hangul;
-  for (int i = 0; i < 100; ++i) hangul += "가";
-  EXPECT_EQ(printable(hangul), hangul.substr(0, 255) + "…");
-  Attempts attempts;
-  const Bytes info(1000, 'n');
-  for (std::size_t i = 0; i < 1000; ++i) attempts.add(i, {"p", info, {}}, {Fault::incorrect_key, "", ""});
-  const std::string message = attempts.refused("K").error().message;
-  EXPECT_LT(message.size(), 5000u);
-  EXPECT_TRUE(message.ends_with("And more."));
-}
-
-TEST(Attempts, end_with_the_fault_that_says_most) {
-  const auto result = [](std::initializer_list<Fault> faults) {
-    Attempts attempts;
-    for (const Fault fault : faults) attempts.add({fault, "m", ""});
-    return attempts.refused("K").error().fault;
-  };
-  EXPECT_EQ(result({}), Fault::incorrect_key);
-  EXPECT_EQ(result({Fault::invalid_ciphertext, Fault::validation}), Fault::incorrect_key);
-  EXPECT_EQ(result({Fault::incorrect_key, Fault::access_denied, Fault::disabled}), Fault::access_denied);
-  EXPECT_EQ(result({Fault::access_denied, Fault::later, Fault::disabled}), Fault::later);
 }
 
 }  // namespace

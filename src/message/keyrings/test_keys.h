@@ -1,6 +1,7 @@
 // For tests: key pairs in PEM.
 #pragma once
 
+#include <bongtu/raw_keyrings.h>
 #include <openssl/pem.h>
 
 #include <string>
@@ -47,6 +48,24 @@ inline const PemPair& rsa_pair() {
 inline const PemPair& other_rsa_pair() {
   static const PemPair pair = pem_of(new_rsa(2048).get());
   return pair;
+}
+
+inline const SuiteId data_keys_of_each_size[] = {SuiteId::aes_128_gcm_hkdf_sha256,
+                                                 SuiteId::aes_192_gcm_hkdf_sha256,
+                                                 SuiteId::aes_256_gcm_hkdf_sha512_commit_key};
+
+inline Secret aes_key(std::size_t size, std::uint8_t first = 1) {
+  Secret key(size);
+  if (size > 0) key.writable()[0] = first;
+  return key;
+}
+inline std::shared_ptr<Keyring> aes(const char* provider, const char* name, std::uint8_t first = 1) {
+  return *raw_aes_keyring({provider, name}, aes_key(32, first));
+}
+
+inline RawRsaKey rsa(RsaPadding padding, const PemPair& pair = rsa_pair(), const char* name = "k") {
+  return {
+      .name = {"ns", name}, .padding = padding, .public_key = pair.public_key, .private_key = pair.secret()};
 }
 
 }  // namespace bongtu::message

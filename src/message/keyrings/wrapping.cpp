@@ -23,13 +23,11 @@ Result<Bytes> serialized(const EncryptionContext& context) {
   return *std::move(bytes);
 }
 
-std::unexpected<Error> given_up(std::unexpected<Error> why, std::size_t attempts) {
-  Error error = std::move(why.error());
-  if (error.fault == Fault::later) return std::unexpected(std::move(error));
-  return refuse(
-      Fault::limit_exceeded,
-      "No more than " + std::to_string(attempts) + " data keys of a message are tried. " + error.message,
-      std::move(error.detail));
+std::unexpected<Error> given_up(std::unexpected<Error> why) {
+  return refuse(Fault::limit_exceeded,
+                "No more than " + std::to_string(most_attempts) + " data keys of a message are tried. " +
+                    why.error().message,
+                std::move(why.error().detail));
 }
 
 Result<> check_name(std::string_view what, std::string_view name) {

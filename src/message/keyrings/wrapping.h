@@ -3,7 +3,6 @@
 
 #include <bongtu/keyring.h>
 
-#include <limits>
 #include <optional>
 
 #include "base/result.h"
@@ -18,21 +17,21 @@ Result<Bytes> serialized(const EncryptionContext& context);
 // Fault::validation unless a message can carry it: 1 to 65,535 bytes of UTF-8.
 Result<> check_name(std::string_view what, std::string_view name);
 
-// `why` as Fault::limit_exceeded, with the bound before its text, unless it is Fault::later.
-std::unexpected<Error> given_up(std::unexpected<Error> why, std::size_t attempts);
+// `why` as Fault::limit_exceeded, with the bound before its text.
+std::unexpected<Error> given_up(std::unexpected<Error> why);
 
 // Nothing: not this keyring's key.
 using Unwrapped = Result<std::optional<Secret>>;
 
-// Of keyrings that ask a service. A message names up to 65,535 data keys, and the same key in all of them, if
-// whoever made it likes; those who have several have a handful.
-inline constexpr std::size_t most_calls = 100, no_bound = std::numeric_limits<std::size_t>::max();
+// A message names up to 65,535 data keys, and the same key in all of them, if whoever made it likes; those
+// who have several have a handful.
+inline constexpr std::size_t most_attempts = 100;
 
 // Gives the materials the first data key that `unwrap(key)` yields in the right size. An error of it is one
-// attempt; after `most` of them in vain it tries no more: Fault::limit_exceeded.
+// attempt; after most_attempts in vain it tries no more: Fault::limit_exceeded. Fault::later ends it at once.
 template <class Unwrap>
 Result<> open_first(DecryptionMaterials& materials, std::span<const EncryptedDataKeyView> keys,
-                    std::string_view keyring, Unwrap unwrap, std::size_t most = no_bound) {
+                    std::string_view keyring, Unwrap unwrap) {
   if (!materials.data_key.empty())
     return refuse(Fault::validation, "These materials have their data key already.");
   Attempts attempts;
@@ -46,8 +45,9 @@ Result<> open_first(DecryptionMaterials& materials, std::span<const EncryptedDat
       materials.opened = i;
       return {};
     }
+    if (key.error().fault == Fault::later) return std::unexpected(std::move(key.error()));
     attempts.add(i, keys[i], key.error());
-    if (attempts.count() == most) return given_up(attempts.refused(keyring), most);
+    if (attempts.count() == most_attempts) return given_up(attempts.refused(keyring));
   }
   return attempts.refused(keyring);
 }

@@ -2,7 +2,8 @@
 
 A folder holds `plain/` (the plaintexts), `keys/` (PEM and raw keys, ours alone) and `recipes.json`; whoever writes adds
 a folder of its own name with RECIPE/PLAINTEXT for each. A recipe names the suite, the frame length, the encryption
-context and one wrapping key."""
+context and one keyring; where these differ, also the keyring that opens (`opened_by`), the keys of the context that are
+not stored (`required_keys`) and the one SDK that knows all of that (`only`)."""
 import json
 import os
 import secrets
@@ -69,9 +70,51 @@ def recipes(kms_arn):
                "encryption_context": CONTEXTS[context], "keyring": key}
 
 
-def make(folder, kms_arn):
-    """Writes all but the messages; returns the recipes."""
+def kms_keyrings(arn, other_arn, replica_arn, branch_key):
+    """Pairs: what encrypts, what decrypts. `replica_arn` is that of the multi-Region key `arn` elsewhere; `branch_key`
+    is the id of one that `other_arn` encrypts."""
+    _, partition, _, region, account, _ = arn.split(":")
+    replica_region = replica_arn.split(":")[3]
+    own = {"partition": partition, "accounts": [account]}
+    kms, other = {"kind": "aws-kms", "arn": arn}, {"kind": "aws-kms", "arn": other_arn}
+    mrk, replica = {"kind": "aws-kms-mrk", "arn": arn}, {"kind": "aws-kms-mrk", "arn": replica_arn}
+    several = {"kind": "aws-kms-multi", "arns": [arn, other_arn]}
+    yield mrk, replica
+    yield replica, mrk
+    yield kms, {"kind": "aws-kms-discovery", "region": region, **own}
+    yield mrk, {"kind": "aws-kms-mrk-discovery", "region": replica_region, **own}
+    yield several, several
+    yield several, other
+    yield several, {"kind": "aws-kms-multi-discovery", "region": region, **own}
+    hierarchical = {"kind": "aws-kms-hierarchy", "arn": other_arn, "branch_key": branch_key}
+    yield hierarchical, hierarchical
+    mixed = {"kind": "multi", "keyrings": [aes(192), kms, hierarchical, other]}
+    for one in [mixed, *mixed["keyrings"], {"kind": "multi", "keyrings": [aes(128), other]}]:
+        yield mixed, one
+
+
+def required_keys():
+    """Some and all keys of a context are not stored."""
+    context = CONTEXTS["한글"]
+    return [["Z"], ["부서", "é"], list(context)]
+
+
+def more_recipes(sdk, arn, other_arn, replica_arn, branch_key):
+    """What that SDK has beside the wrapping keys of recipes(): the other KMS keyrings, and required keys."""
+    encrypted = {"frame_length": FRAME, "encryption_context": CONTEXTS["한글"], "only": sdk}
+    for suite in ("0178", "0478", "0578"):
+        for by, opened_by in kms_keyrings(arn, other_arn, replica_arn, branch_key):
+            yield encrypted | {"suite": suite, "keyring": by, "opened_by": opened_by}
+        for keys in required_keys():
+            for by in (aes(256), {"kind": "aws-kms", "arn": other_arn}):
+                yield encrypted | {"suite": suite, "keyring": by, "required_keys": keys}
+
+
+def make(folder, kms_arn, more=()):
+    """Writes all but the messages; returns the recipes, with those of `more`."""
     made = list(recipes(kms_arn))
+    for recipe in more:
+        made.append({"id": f"{len(made):03}-{recipe['suite']}-{recipe['keyring']['kind']}", **recipe})
     write_keys(folder / "keys")
     for size in SIZES:
         write(folder / "plain" / str(size), os.urandom(size))

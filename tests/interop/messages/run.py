@@ -25,11 +25,26 @@ class Surprise(Exception):
     """Says what was not as expected."""
 
 
-def wrapping_key(recipe, keys):
+def kms_words(key):
+    """Of a keyring over KMS, nothing of another. An SDK's MRK keyring is what ours is unless mrk=false."""
+    mrk = f"mrk={'mrk' in key['kind']}"
+    if key["kind"] in ("aws-kms", "aws-kms-mrk"):
+        return ["provider=aws-kms", mrk, f"key={key['arn']}"]
+    if key["kind"] == "aws-kms-multi":
+        return ["provider=aws-kms", mrk, *(f"key={arn}" for arn in key["arns"])]
+    if key["kind"].endswith("-discovery"):
+        return ["provider=aws-kms", mrk, "discovery=true", f"region={key['region']}",
+                f"discovery-partition={key['partition']}", *(f"discovery-account={each}" for each in key["accounts"])]
+    return []
+
+
+def words(key, keys):
     """The words after --wrapping-keys."""
-    key = recipe["keyring"]
-    if key["kind"] == "aws-kms":
-        return ["provider=aws-kms", f"key={key['arn']}"]
+    if of_kms := kms_words(key):
+        return of_kms
+    if key["kind"] == "aws-kms-hierarchy":
+        return ["provider=hierarchical", f"store={keys}/branch-keys", f"branch-key={key['branch_key']}",
+                f"key={key['arn']}", "ttl=600"]
     if key["kind"] == "raw-ecdh":
         return ["provider=raw-ecdh", f"curve={key['curve']}", f"private={keys}/sender-{key['curve']}.private.pem",
                 f"public={keys}/recipient-{key['curve']}.public.pem"]
@@ -39,11 +54,19 @@ def wrapping_key(recipe, keys):
     return [*named, f"padding={key['padding']}", f"public={keys}/rsa.public.pem", f"private={keys}/rsa.private.pem"]
 
 
+def wrapping_keys(key, keys):
+    for each in key["keyrings"] if key["kind"] == "multi" else [key]:
+        yield from ["--wrapping-keys", *words(each, keys)]
+
+
 def bongtu(action, recipe, folder, source, target, environment, *flags):
     target.mkdir(parents=True)
     policy = "require-encrypt-require-decrypt" if recipe["suite"] in ("0478", "0578") else "forbid-encrypt-allow-decrypt"
+    key = recipe.get("opened_by", recipe["keyring"]) if action == "decrypt" else recipe["keyring"]
     command = [BINARY, action, "-q", "-r", "-i", source, "-o", target, "--suffix", "", "--commitment-policy", policy,
-               "--wrapping-keys", *wrapping_key(recipe, folder / "keys"), *flags]
+               *wrapping_keys(key, folder / "keys"), *flags]
+    if "required_keys" in recipe:
+        command += ["--required-encryption-context-keys", *recipe["required_keys"]]
     if recipe["encryption_context"]:
         command += ["--encryption-context", *(f"{name}={value}" for name, value in recipe["encryption_context"].items())]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
@@ -77,16 +100,24 @@ def use_sdk(command, directory, environment):
     return int(done.stdout)
 
 
-def make(folder, kms_arn, environment):
+def make_branch_key(folder, kms_arn, environment):
+    """Its id."""
+    command = [BINARY, "branch-key", "create", "--store", folder / "keys" / "branch-keys", "--key", kms_arn,
+               "--encryption-context", "team=결제"]
+    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def make(folder, kms_arn, environment, more=()):
     """All plaintexts, and our messages of them."""
-    recipes.make(folder, kms_arn)
+    recipes.make(folder, kms_arn, more)
     write_ours(folder, environment)
 
 
 def exchange(name, program, directory, folder, environment):
     """Both directions with one SDK, whose program is started in `directory`; how many messages there were."""
     whole = (folder / "recipes.json").read_text()
-    kept = [recipe for recipe in json.loads(whole) if recipe["keyring"]["kind"] not in CANNOT.get(name, ())]
+    kept = [recipe for recipe in json.loads(whole)
+            if recipe["keyring"]["kind"] not in CANNOT.get(name, ()) and recipe.get("only", name) == name]
     try:
         (folder / "recipes.json").write_text(json.dumps(kept))
         expected = len(kept) * len(recipes.SIZES)
