@@ -9,25 +9,12 @@ namespace {
 
 using Kind = NamedPrincipal::Kind;
 
-bool lists(const Statement& statement, std::string_view service) {
+// Trust policies have no NotPrincipal: parsing refuses it.
+bool names(const Statement& statement, std::string_view service) {
   return std::ranges::any_of(statement.principals, [&](const NamedPrincipal& named) {
-    return named.kind == Kind::other && named.name == service;
+    return named.kind == Kind::other ? named.name == service
+                                     : named.kind == Kind::everybody && !statement.allow;
   });
-}
-
-bool lists_everybody(const Statement& statement) {
-  return std::ranges::find(statement.principals, Kind::everybody, &NamedPrincipal::kind) !=
-         statement.principals.end();
-}
-
-bool allows(const Statement& statement, std::string_view service) {
-  return statement.allow && !statement.not_principals && lists(statement, service);
-}
-
-bool denies(const Statement& statement, std::string_view service) {
-  if (statement.allow) return false;
-  return statement.not_principals ? !lists(statement, service)
-                                  : lists(statement, service) || lists_everybody(statement);
 }
 
 }  // namespace
@@ -39,8 +26,9 @@ bool lets_service_assume(const Policy& trust, std::string_view service, std::str
   Evaluation evaluation(nobody, question, nullptr);
   bool allowed = false;
   for (const Statement& statement : trust.statements) {
-    if (denies(statement, service) && evaluation.applies(statement)) return false;
-    allowed = allowed || (allows(statement, service) && evaluation.applies(statement));
+    if (!names(statement, service) || !evaluation.applies(statement)) continue;
+    if (!statement.allow) return false;
+    allowed = true;
   }
   return allowed;
 }

@@ -34,7 +34,6 @@ TEST(ServiceTrust, AServiceAssumesARoleOnlyWhereItIsNamedAndNotDenied) {
        false},
       {R"({"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"})", false},
       {R"({"Effect":"Allow","Principal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"})", false},
-      {R"({"Effect":"Allow","NotPrincipal":{"AWS":"111122223333"},"Action":"sts:AssumeRole"})", false},
       {R"({"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:TagSession"})",
        false},
       {R"({"Effect":"Allow",)" + lambda + "," + condition + testing_account + R"("}}})", true},
@@ -42,9 +41,6 @@ TEST(ServiceTrust, AServiceAssumesARoleOnlyWhereItIsNamedAndNotDenied) {
       {allow + R"(,{"Effect":"Deny",)" + lambda + "}", false},
       {R"({"Effect":"Deny","Principal":"*","Action":"sts:*"},)" + allow, false},
       {allow + R"(,{"Effect":"Deny",)" + lambda + "," + condition + R"(444455556666"}}})", true},
-      {allow + R"(,{"Effect":"Deny","NotPrincipal":{"Service":"lambda.amazonaws.com"},"Action":"sts:*"})",
-       true},
-      {allow + R"(,{"Effect":"Deny","NotPrincipal":{"AWS":"111122223333"},"Action":"sts:*"})", false},
   };
   for (const Case& one : cases) EXPECT_EQ(assumes(one.statements), one.assumes) << one.statements;
 }

@@ -28,7 +28,11 @@ TEST(Protocol, ASignatureNamesItsService) {
     EXPECT_EQ(told("GET", "/?Action=GetUser", signed_for(service)), Protocol::query) << service;
     EXPECT_EQ(service_of(signed_for(service)), service);
   }
-  for (const char* service : {"kms", "apigateway", "lambda", "s3", "iamx", ""}) {
+  for (const char* service : {"apigateway", "lambda"}) {
+    EXPECT_EQ(told("GET", "/restapis", signed_for(service)), Protocol::rest_json) << service;
+    EXPECT_EQ(told("POST", "/", signed_for(service)), Protocol::rest_json) << service;
+  }
+  for (const char* service : {"kms", "s3", "iamx", ""}) {
     EXPECT_EQ(told("POST", "/", signed_for(service)), Protocol::aws_json) << service;
     EXPECT_EQ(told("POST", "/prod/encrypt", signed_for(service)), Protocol::aws_json) << service;
     EXPECT_EQ(told("GET", "/x", signed_for(service)), Protocol::aws_json) << service;

@@ -123,7 +123,7 @@ def test_the_content_type_does_not_matter(shell, stage, api_key, content_type):
 
 
 def test_a_calls_usage_is_told(shell, api, stage, api_key):
-    plan = shell.aws("apigateway", "get-usage-plans", query="items[?name=='blog'].id | [0]")
+    plan = shell.aws("apigateway", "get-usage-plans", "--page-size", "500", query="items[?name=='blog'].id | [0]")
     shell.curl(f"{stage}/encrypt", "-H", f"x-api-key: {api_key}", "-d", request("encrypt", TEXT))
     today = subprocess.run(["date", "-u", "+%F"], capture_output=True, text=True, check=True).stdout.strip()
     usage = shell.aws("apigateway", "get-usage", "--usage-plan-id", plan, "--start-date", today, "--end-date", today)

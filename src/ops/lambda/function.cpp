@@ -1,5 +1,7 @@
 #include "ops/lambda/function.h"
 
+#include <cmath>
+
 #include "access/names.h"
 #include "crypto/random.h"
 #include "gateway/changes.h"
@@ -87,8 +89,7 @@ Configuration configuration_of(Rest& rest, const gateway::FunctionRecord& functi
   made.description = function.description;
   made.timeout = function.timeout;
   made.memory = function.memory;
-  made.last_modified =
-      iso_time(from_milliseconds(static_cast<std::int64_t>(function.updated * 1000.0 + 0.5)));
+  made.last_modified = iso_time(from_milliseconds(std::llround(function.updated * 1000.0)));
   made.last_modified.replace(made.last_modified.size() - 1, 1, "+0000");
   if (!function.environment.empty()) made.environment = Environment{function.environment};
   made.revision = function.revision;

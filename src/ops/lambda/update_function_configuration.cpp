@@ -74,7 +74,7 @@ Result<std::string> checked_role(Rest& rest, const std::string& arn) {
 }
 
 Result<MapOf<std::string>> checked_variables(const Environment& environment) {
-  const auto variables = environment.variables.value_or(MapOf<std::string>());
+  auto variables = environment.variables.value_or(MapOf<std::string>());
   std::size_t size = 0;
   for (const auto& [name, value] : variables) {
     size += name.size() + value.size();
